@@ -1,0 +1,44 @@
+# What people call is what CI calls. Needs Python 3.11, make and a package index; nothing else.
+PYTHON ?= python3
+PORT ?= 8000
+BASE ?= http://localhost:$(PORT)
+RELEASES ?= data/releases
+VENV := .venv
+RUN := $(VENV)/bin/undersigned
+PY := $(VENV)/bin/python
+LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+.PHONY: setup run test check lock evaluate bench clean
+
+setup: $(VENV)/ready
+
+$(VENV)/ready: requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv --clear $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: setup
+	$(RUN) release data/statements --target $(RELEASES) --base $(BASE) --ledger data/ledger.csv
+	$(RUN) serve --release $(RELEASES) --port $(PORT)
+
+test: setup
+	$(PY) -m pytest
+
+check: setup
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	cp requirements.lock requirements-dev.lock $(VENV)
+	$(LOCK) --output-file $(VENV)/requirements.lock
+	diff -u requirements.lock $(VENV)/requirements.lock
+	$(LOCK) --extra dev --output-file $(VENV)/requirements-dev.lock
+	diff -u requirements-dev.lock $(VENV)/requirements-dev.lock
+
+lock: setup
+	$(LOCK) --upgrade --output-file requirements.lock
+	$(LOCK) --upgrade --extra dev --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) $(RELEASES) dist .mypy_cache .ruff_cache .pytest_cache

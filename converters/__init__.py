@@ -1,0 +1,1 @@
+"""From documents to a checked release: one door a stage."""

@@ -1,0 +1,28 @@
+"""The curated tables and the only door to them: `load_reference()`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from data.languages import Language, load_languages
+from data.tables import ReferenceDataError
+
+__all__ = ["DATA", "Language", "Reference", "ReferenceDataError", "load_reference"]
+
+DATA = Path(str(files(__name__)))
+
+
+@dataclass(frozen=True)
+class Reference:
+    """All curated tables, checked: languages by code."""
+
+    languages: dict[str, Language]
+
+
+@lru_cache(maxsize=4)
+def load_reference(folder: Path = DATA / "reference") -> Reference:
+    """The tables below `folder`, read once and checked; raises ReferenceDataError with file and place."""
+    return Reference(languages=load_languages(folder / "languages"))

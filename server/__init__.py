@@ -1,0 +1,1 @@
+"""Serves a release directory: SPARQL, linked data, pages, dumps. It never converts."""
