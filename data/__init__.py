@@ -8,21 +8,26 @@ from importlib.resources import files
 from pathlib import Path
 
 from data.languages import Language, load_languages
+from data.sources import Collection, load_collections
 from data.tables import ReferenceDataError
 
-__all__ = ["DATA", "Language", "Reference", "ReferenceDataError", "load_reference"]
+__all__ = ["DATA", "Collection", "Language", "Reference", "ReferenceDataError", "load_reference"]
 
 DATA = Path(str(files(__name__)))
 
 
 @dataclass(frozen=True)
 class Reference:
-    """All curated tables, checked: languages by code."""
+    """All curated tables, checked: languages by code, collections by key."""
 
     languages: dict[str, Language]
+    collections: dict[str, Collection]
 
 
 @lru_cache(maxsize=4)
 def load_reference(folder: Path = DATA / "reference") -> Reference:
     """The tables below `folder`, read once and checked; raises ReferenceDataError with file and place."""
-    return Reference(languages=load_languages(folder / "languages"))
+    return Reference(
+        languages=load_languages(folder / "languages"),
+        collections=load_collections(folder / "sources.toml"),
+    )
