@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from data.bodies import Body, load_bodies
 from data.languages import Language, load_languages
+from data.organisations import Organisation, load_organisations
 from data.sources import Collection, load_collections
 from data.tables import ReferenceDataError
 
-__all__ = ["DATA", "Collection", "Language", "Reference", "ReferenceDataError", "load_reference"]
+__all__ = ["DATA", "Body", "Collection", "Language", "Organisation", "Reference", "ReferenceDataError", "load_reference"]
 
 DATA = Path(str(files(__name__)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reference:
-    """All curated tables, checked: languages by code, collections by key."""
+    """All curated tables, checked: languages by code, collections, organisations and bodies by key."""
 
     languages: dict[str, Language]
     collections: dict[str, Collection]
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    bodies: dict[str, Body] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=4)
@@ -30,4 +34,6 @@ def load_reference(folder: Path = DATA / "reference") -> Reference:
     return Reference(
         languages=load_languages(folder / "languages"),
         collections=load_collections(folder / "sources.toml"),
+        organisations=load_organisations(folder),
+        bodies=load_bodies(folder / "bodies.toml"),
     )
