@@ -1,0 +1,132 @@
+"""What readers pass on: lines of a document on their way to becoming blocks, and the content that they make up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from converters.model import Block, BlockKind, Metadata, Span
+
+MEGABYTE = 1_000_000
+SIZE_LIMIT = 20 * MEGABYTE  # bytes of one document
+EDGES = " \t\n\r\u00a0\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f\u2060\u2066-\u2069\u3000\ufeff"
+_EDGE_START = re.compile(f"[{EDGES}]*+")
+_EDGE = frozenset(chr(c) for c in range(0x10000) if re.fullmatch(f"[{EDGES}]", chr(c)))
+# What XML, and so RDF/XML and many tools, cannot hold: controls, lone surrogates, non-characters.
+_UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A stretch of text that becomes one block; fields as in `Block`, `cells` counted from the start of `text`.
+
+    `kind` is None until something decides it. `start` is the place in the text of a plain-text document, of which
+    `text` is an unchanged part; elsewhere it is not used. `indent` counts the columns before the text.
+    """
+
+    text: str
+    start: int = 0
+    kind: BlockKind | None = None
+    level: int = 0
+    marker: str | None = None
+    cells: tuple[Span, ...] = ()
+    column: str | None = None
+    group: int | None = None
+    page: int | None = None
+    blank_before: int = 0
+    indent: int = 0
+
+    def cut(self, start: int, end: int) -> Line:
+        """The part of the line between two positions of its text, without space at its edges."""
+        begin, stop = trim(self.text, start, end)
+        cells = tuple(Span(c.start - begin, c.end - begin) for c in self.cells if c.start >= begin and c.end <= stop)
+        return replace(self, text=self.text[begin:stop], start=self.start + begin, cells=cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A document as one reader took it in; `hint` is the language that its markup names, which the text may belie."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    metadata: Metadata = Metadata()
+    notes: tuple[str, ...] = ()
+    hint: str | None = None
+
+
+Reader = Callable[[bytes], Content]
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The positions of `text[start:end]` without space and direction marks at its edges."""
+    match = _EDGE_START.match(text, start, end)
+    start = match.end() if match else start
+    while end > start and text[end - 1] in _EDGE:
+        end -= 1
+    return start, end
+
+
+def clean(text: str) -> str:
+    """One line of text without unusable characters, its space collapsed, without space at its edges."""
+    text = _UNUSABLE.sub(" ", text).replace("\u00ad", "").replace("\u200b", "")
+    text = " ".join(text.split())
+    start, end = trim(text, 0, len(text))
+    return text[start:end]
+
+
+def blank_unusable(text: str) -> str:
+    """The text of same length with a space in place of each character that no output format can hold."""
+    return _UNUSABLE.sub(" ", text)
+
+
+def row(cells: Sequence[Sequence[str]], column: str | None = None, group: int | None = None) -> Line | None:
+    """A table row: cells set apart by a tab, the lines within a cell by a line end, each line a span in `cells`."""
+    text, spans = "", []
+    for number, lines in enumerate(cells):
+        text += "\t" if number else ""
+        first = True
+        for line in filter(None, map(clean, lines)):
+            text += "" if first else "\n"
+            spans.append(Span(len(text), len(text) + len(line)))
+            text, first = text + line, False
+    if not spans:
+        return None
+    return Line(text, kind="row", cells=tuple(spans), column=column, group=group).cut(0, len(text))
+
+
+def place_blocks(lines: Iterable[Line]) -> tuple[Block, ...]:
+    """Blocks of a plain text, each where its line stands in it; groups are numbered in order from 1."""
+    groups: dict[int, int] = {}
+    return tuple(_block(line, line.start, groups) for line in lines if line.text)
+
+
+def compose(lines: Iterable[Line]) -> tuple[str, tuple[Block, ...]]:
+    """The text that the lines make up, a blank line between any two, markers before their items, and its blocks."""
+    groups: dict[int, int] = {}
+    pieces: list[str] = []
+    blocks: list[Block] = []
+    position = 0
+    for line in lines:
+        if not line.text:
+            continue
+        before = ("\n\n" if pieces else "") + (f"{line.marker} " if line.marker else "")
+        pieces += [before, line.text]
+        blocks.append(_block(line, position + len(before), groups))
+        position += len(before) + len(line.text)
+    return "".join(pieces), tuple(blocks)
+
+
+def _block(line: Line, start: int, groups: dict[int, int]) -> Block:
+    return Block(
+        kind=line.kind or "paragraph",
+        text=line.text,
+        span=Span(start, start + len(line.text)),
+        level=line.level,
+        marker=line.marker,
+        cells=tuple(Span(start + c.start, start + c.end) for c in line.cells),
+        column=line.column,
+        group=None if line.group is None else groups.setdefault(line.group, len(groups) + 1),
+        page=line.page,
+        blank_before=line.blank_before,
+    )

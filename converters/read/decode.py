@@ -1,0 +1,81 @@
+"""From bytes to text: byte order marks, UTF-8, and what older programs wrote."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from converters.errors import ReadError
+from converters.read.content import MEGABYTE, SIZE_LIMIT, blank_unusable
+
+_BOMS = (  # the longer first: the mark of UTF-32 begins like that of UTF-16
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")  # Unicode Standard, section 5.8
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_LATIN = re.compile(rb"[A-Za-z]")
+_DAMAGE_LIMIT = 200  # one broken byte in so many is damage in UTF-8, more is another encoding
+
+
+def check_size(raw: bytes) -> None:
+    """Raises ReadError for an empty document and for one above the limit."""
+    if not raw.strip():
+        raise ReadError("is empty; expected a document with text")
+    if len(raw) > SIZE_LIMIT:
+        raise ReadError(
+            f"has {len(raw) / MEGABYTE:.0f} MB, above the limit of {SIZE_LIMIT // MEGABYTE} MB; split it or send its text"
+        )
+
+
+def decode(raw: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
+    """The text with `\\n` line ends and notes on what was doubtful; `declared` is tried after a byte order mark.
+
+    Raises ReadError where the bytes are no text.
+    """
+    text, notes = _decode(raw, declared)
+    text = _LINE_END.sub("\n", text)
+    usable = blank_unusable(text)
+    if usable != text:
+        notes = (*notes, "control characters were replaced by spaces")
+    if not usable.strip():
+        raise ReadError("is empty; expected a document with text")
+    return usable, notes
+
+
+def _decode(raw: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:
+    for bom, encoding in _BOMS:
+        if raw.startswith(bom):
+            return _decode_as(raw[len(bom) :], encoding)
+    if b"\0" in raw:
+        raise ReadError("is not a text: it holds NUL bytes; expected UTF-8, or UTF-16 with a byte order mark")
+    if len(_CONTROL.findall(raw)) * 50 > len(raw):
+        raise ReadError("is not a text: too many control characters; expected UTF-8")
+    for encoding in ("utf-8", declared):
+        try:
+            if encoding:
+                return raw.decode(encoding), ()
+        except (UnicodeError, LookupError):
+            continue
+    return _guess(raw)
+
+
+def _decode_as(raw: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
+    try:
+        return raw.decode(encoding), ()
+    except UnicodeError as error:
+        place = f"byte {error.start}" if isinstance(error, UnicodeDecodeError) else None
+        raise ReadError(f"is not {encoding.upper()}, which its byte order mark promises", place=place) from error
+
+
+def _guess(raw: bytes) -> tuple[str, tuple[str, ...]]:
+    patched = raw.decode("utf-8", errors="replace")
+    high = len(_HIGH.findall(raw))
+    if patched.count("\ufffd") * _DAMAGE_LIMIT < high + _DAMAGE_LIMIT and high > 4 * patched.count("\ufffd"):
+        return patched, ("some bytes are not UTF-8 and were replaced by \ufffd",)
+    encoding = "windows-1256" if high > len(_LATIN.findall(raw)) else "windows-1252"
+    return raw.decode(encoding, errors="replace"), (f"is not UTF-8; read as {encoding}, please check accents",)
