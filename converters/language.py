@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from functools import lru_cache
+from heapq import nlargest
 from itertools import islice
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from data import load_reference
 
-SAMPLE = 3000  # characters are enough to tell a language, and more would cost time
+SAMPLE, PIECES = 800, 4  # characters, and texts that they come from: enough to tell a language, more would cost time
 _SHORT = 40  # letters below which the markup knows better than the text
 _SURE = 0.9
 
@@ -20,7 +21,7 @@ def detect_language(texts: Iterable[str], hint: str | None = None, languages: Co
 
     `hint` is what the markup claims (`fr-CA`); it decides only where the text is too short or undecided.
     `languages` are the codes to choose from; all that have a file in the reference data where it is None.
-    The longest texts are looked at, so that a menu or names in another language weigh little.
+    Only the longest texts are looked at, so that a menu or names in another language weigh little.
     """
     codes = tuple(sorted(load_reference().languages if languages is None else languages))
     claimed = (hint or "").replace("_", "-").split("-")[0].lower()
@@ -36,16 +37,9 @@ def detect_language(texts: Iterable[str], hint: str | None = None, languages: Co
 
 
 def _sample(texts: Iterable[str]) -> str:
-    """The longest texts, in their order, up to the size of a sample."""
-    parts = [text[:SAMPLE] for text in texts]
-    kept: set[int] = set()
-    size = 0
-    for index in sorted(range(len(parts)), key=lambda i: (-len(parts[i]), i)):
-        if size >= SAMPLE:
-            break
-        kept.add(index)
-        size += len(parts[index])
-    return "\n".join(part for i, part in enumerate(parts) if i in kept)[:SAMPLE]
+    """The beginnings of the longest texts."""
+    longest = nlargest(PIECES, texts, key=len)
+    return "\n".join(text[: SAMPLE // len(longest)] for text in longest)
 
 
 @lru_cache(maxsize=8)

@@ -71,7 +71,9 @@ def _media_type(given: str, name: str) -> str:
     for key in (given.split(";")[0].strip().lower(), suffix):
         if (known := MEDIA_TYPES.get(key, key)) in READERS:
             return known
-    raise ReadError(f"is of a format that is not read ({given or 'no suffix'}); expected {', '.join(MEDIA_TYPES)}", name)
+    raise ReadError(
+        f"is of a format that is not read ({given or 'no suffix'}); expected {', '.join(MEDIA_TYPES)}", name
+    )
 
 
 def _document(content: Content, name: str, media_type: str, languages: Collection[str] | None) -> Document:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from converters.model import Block, BlockKind, Metadata, Span
 
@@ -17,8 +18,7 @@ _EDGE = frozenset(chr(c) for c in range(0x10000) if re.fullmatch(f"[{EDGES}]", c
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A stretch of text that becomes one block; fields as in `Block`, `cells` counted from the start of `text`.
 
     `kind` is None until something decides it. `start` is the place in the text of a plain-text document, of which
@@ -41,7 +41,7 @@ class Line:
         """The part of the line between two positions of its text, without space at its edges."""
         begin, stop = trim(self.text, start, end)
         cells = tuple(Span(c.start - begin, c.end - begin) for c in self.cells if c.start >= begin and c.end <= stop)
-        return replace(self, text=self.text[begin:stop], start=self.start + begin, cells=cells)
+        return self._replace(text=self.text[begin:stop], start=self.start + begin, cells=cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Content:
 
     text: str
     blocks: tuple[Block, ...]
-    metadata: Metadata = Metadata()
+    metadata: Metadata = field(default_factory=Metadata)
     notes: tuple[str, ...] = ()
     hint: str | None = None
 

@@ -27,9 +27,8 @@ def check_size(raw: bytes) -> None:
     if not raw.strip():
         raise ReadError("is empty; expected a document with text")
     if len(raw) > SIZE_LIMIT:
-        raise ReadError(
-            f"has {len(raw) / MEGABYTE:.0f} MB, above the limit of {SIZE_LIMIT // MEGABYTE} MB; split it or send its text"
-        )
+        size, limit = len(raw) // MEGABYTE, SIZE_LIMIT // MEGABYTE
+        raise ReadError(f"has {size} MB, above the limit of {limit} MB; split it, or take its text")
 
 
 def decode(raw: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
@@ -55,10 +54,9 @@ def _decode(raw: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:
         raise ReadError("is not a text: it holds NUL bytes; expected UTF-8, or UTF-16 with a byte order mark")
     if len(_CONTROL.findall(raw)) * 50 > len(raw):
         raise ReadError("is not a text: too many control characters; expected UTF-8")
-    for encoding in ("utf-8", declared):
+    for candidate in filter(None, ("utf-8", declared)):
         try:
-            if encoding:
-                return raw.decode(encoding), ()
+            return raw.decode(candidate), ()
         except (UnicodeError, LookupError):
             continue
     return _guess(raw)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from converters.model import Span
 from converters.read.content import Line, trim
@@ -22,7 +21,10 @@ def mark_rows(lines: Sequence[Line], markdown: bool = False) -> list[Line]:
     In Markdown the line above a rule names the columns, and the rule goes.
     """
     marked = [_cells(line) for line in lines]
-    wide = [() if cells else _split_cells(line.text, _GAPS) for line, cells in zip(lines, marked, strict=True)]
+    wide = [
+        _split_cells(line.text, _GAPS) if not cells and "   " in line.text else ()
+        for line, cells in zip(lines, marked, strict=True)
+    ]
     result = list(lines)
     group = index = 0
     while index < len(lines):
@@ -33,7 +35,7 @@ def mark_rows(lines: Sequence[Line], markdown: bool = False) -> list[Line]:
         if stop - index > 1:
             group += 1
             for i in range(index, stop):
-                result[i] = replace(lines[i], kind="row", cells=found[i], group=group)
+                result[i] = lines[i]._replace(kind="row", cells=found[i], group=group)
         index = stop
     return _name_columns(result) if markdown else result
 
@@ -85,7 +87,7 @@ def _name_columns(lines: Sequence[Line]) -> list[Line]:
         if line.kind == "row" and result and _RULE_SIGNS.issuperset(line.text) and result[-1].group == group:
             head = result[-1]
             column = "\t".join(head.text[c.start : c.end] for c in head.cells)
-            result[-1] = replace(head, column=column)
+            result[-1] = head._replace(column=column)
         else:
-            result.append(replace(line, column=column) if column else line)
+            result.append(line._replace(column=column) if column else line)
     return result

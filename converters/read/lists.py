@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from converters.read.content import Line
 from converters.read.numerals import Style, read_numeral
@@ -48,8 +49,7 @@ class _List:
         return (step == 0 and distance == 1) or (big and -2 <= step <= _BIG_GAP)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     marker: str
     rest: int  # where the item's text begins in the line
     readings: tuple[tuple[Style, int], ...]
@@ -90,7 +90,7 @@ def _attach_markers(lines: Sequence[Line]) -> list[Line]:
             continue
         takes = pending is not None and line.kind is None and line.blank_before == 0
         if pending is not None and takes and _candidate(line) is None and not _BULLET.match(line.text):
-            line = replace(line, marker=pending.text, blank_before=pending.blank_before)
+            line = line._replace(marker=pending.text, blank_before=pending.blank_before)
         result.append(line)
         pending = None
     return result
@@ -228,10 +228,12 @@ def _emit(
 def _descend(stack: list[_Open], key: object, indent: int, group: int, known: int = 0) -> int:
     """Makes the list `key` the top of the stack, new or resumed; returns the highest group so far."""
     for depth in range(len(stack) - 1, -1, -1):
-        same = stack[depth].key == key
-        if same and (not isinstance(key, str) or abs(stack[depth].indent - indent) <= 1):
+        if stack[depth].key == key and (not isinstance(key, str) or abs(stack[depth].indent - indent) <= 1):
             del stack[depth + 1 :]
             return group
+    if isinstance(key, _List):  # a new series in the style of an open list takes its place
+        styles = [open_list.key.style if isinstance(open_list.key, _List) else None for open_list in stack]
+        del stack[styles.index(key.style) if key.style in styles else len(stack) :]
     while stack and stack[-1].indent > indent + 1:
         stack.pop()
     stack.append(_Open(key, indent, known or group + 1))
@@ -241,8 +243,8 @@ def _descend(stack: list[_Open], key: object, indent: int, group: int, known: in
 def _as_item(line: Line, start: int, end: int, marker: str, group: int, level: int) -> Line:
     part = line.cut(start, end)
     if line.kind == "item":
-        return replace(part, marker=marker)
-    return replace(part, kind="row" if part.cells else "item", marker=marker, group=group, level=level)
+        return part._replace(marker=marker)
+    return part._replace(kind="row" if part.cells else "item", marker=marker, group=group, level=level)
 
 
 def _split_numbered(line: Line, candidate: _Candidate, found: _List, following: int | None) -> Iterator[Line]:
@@ -251,7 +253,7 @@ def _split_numbered(line: Line, candidate: _Candidate, found: _List, following: 
     for position, after in _run_on(line.text, candidate.rest, found.style, value, following):
         yield _as_item(line, start, position, marker, found.group, found.level)
         marker, start = line.text[position:after].strip(), after
-        line = replace(line, blank_before=0)
+        line = line._replace(blank_before=0)
     yield _as_item(line, start, len(line.text), marker, found.group, found.level)
 
 
@@ -259,15 +261,17 @@ def _split_bullets(line: Line, bullet: tuple[str, int], group: int, level: int) 
     sign, start = bullet
     while sign in _BULLETS and (position := line.text.find(f" {sign} ", start)) >= 0:
         yield _as_item(line, start, position, sign, group, level)
-        start, line = position + 3, replace(line, blank_before=0)
+        start, line = position + 3, line._replace(blank_before=0)
     yield _as_item(line, start, len(line.text), sign, group, level)
 
 
 def _split_enumeration(line: Line, group: int) -> list[Line]:
     """`Signed by: 1. A 2. B 3. C` as a paragraph and its items, where there are three short ones at least."""
     colon = line.text.find(": ")
-    numeral = read_numeral(line.text[colon + 2 : colon + 8].lstrip() + " x") if colon >= 0 and line.kind is None else None
-    style = next((s for s, v in numeral.readings if v == 1 and s.kind == "decimal" and s.close), None) if numeral else None
+    listed = colon >= 0 and line.kind is None
+    numeral = read_numeral(line.text[colon + 2 : colon + 8].lstrip() + " x") if listed else None
+    readings = numeral.readings if numeral else ()
+    style = next((s for s, value in readings if value == 1 and s.kind == "decimal"), None)
     first = style.find(1, line.text, colon + 2) if style else None
     if style is None or first is None or line.text[colon + 2 : first.start()].strip():
         return [line]
@@ -276,7 +280,7 @@ def _split_enumeration(line: Line, group: int) -> list[Line]:
     if len(splits) < 3 or any(end - start > _SEGMENT for (_, start), end in zip(splits, ends, strict=True)):
         return [line]
     items = [
-        _as_item(replace(line, blank_before=0), after, end, line.text[start:after].strip(), group, 1)
+        _as_item(line._replace(blank_before=0), after, end, line.text[start:after].strip(), group, 1)
         for (start, after), end in zip(splits, ends, strict=True)
     ]
     return [line.cut(0, splits[0][0]), *items]

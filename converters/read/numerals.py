@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _ABJAD = "ابجدهوزحطيكلمنسعفصقرشت"  # the two orders of Arabic letters as numbers
 _HIJAI = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
@@ -22,8 +22,7 @@ _NUMERAL = re.compile(
 _STARTS = frozenset("([ivxlIVXL") | frozenset(_ARABIC)
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How the items of a list are numbered; two markers of one list have the same style."""
 
     kind: str  # decimal, bare (nothing after the number), multi, roman, letter, abjad, hijai
@@ -37,8 +36,7 @@ class Style:
         return _run_on_pattern(self.open, self.close, value).search(text, start)
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A numeral at the start of a text: as printed, where what follows begins, and what it may mean."""
 
     marker: str

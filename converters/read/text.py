@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from converters.model import Metadata
 from converters.read.content import Content, Line, place_blocks, trim
@@ -54,7 +53,7 @@ def mark_capitals(lines: Sequence[Line]) -> list[Line]:
     In a list of names such a line is an acronym and stays what it is.
     """
     return [
-        replace(line, kind="heading") if _is_capital(line.text) and line.kind is None and _leads(lines, i) else line
+        line._replace(kind="heading") if _is_capital(line.text) and line.kind is None and _leads(lines, i) else line
         for i, line in enumerate(lines)
     ]
 
@@ -96,7 +95,7 @@ def _mark_underlined(lines: Sequence[Line]) -> list[Line]:
         above = result[-1] if result else None
         is_rule = above and above.kind is None and not line.blank_before and _UNDERLINE.fullmatch(line.text)
         if above and is_rule and len(above.text) <= 2 * _LONG and any(map(str.isalpha, above.text)):
-            result[-1] = replace(above, kind="heading", level=1 if line.text[0] == "=" else 2)
+            result[-1] = above._replace(kind="heading", level=1 if line.text[0] == "=" else 2)
         else:
             result.append(line)
     return result
@@ -107,7 +106,7 @@ def _mark_hashes(line: Line) -> Line:
     if match is None:
         return line
     end = len(line.text.rstrip("#")) if line.text.endswith(f" {match[1]}") else len(line.text)
-    return replace(line.cut(match.end(), end), kind="heading", level=len(match[1]))
+    return line.cut(match.end(), end)._replace(kind="heading", level=len(match[1]))
 
 
 def _bare(line: Line) -> Line:

@@ -7,7 +7,6 @@ longer lines; lists of names and letter heads have short lines and stay apart.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from converters.read.content import Line
 
@@ -32,7 +31,7 @@ def join_wrapped(lines: Sequence[Line], starts: Sequence[bool], text: str) -> li
         for index in range(first + 1, stop):
             line = lines[index]
             if full[index - 1] and (prose or line.text[0].islower()):
-                current = replace(current, text=text[current.start : line.start + len(line.text)])
+                current = current._replace(text=text[current.start : line.start + len(line.text)])
             else:
                 result.append(current)
                 current = line
@@ -63,8 +62,6 @@ def _is_full(lines: Sequence[Line], index: int, starts: Sequence[bool], width: i
 def _runs(lines: Sequence[Line], starts: Sequence[bool]) -> list[tuple[int, int]]:
     """Stretches of lines without a blank line, set kind or item start between them."""
     breaks = [
-        i
-        for i, line in enumerate(lines)
-        if i == 0 or line.blank_before or line.kind or starts[i] or lines[i - 1].kind
+        i for i, line in enumerate(lines) if i == 0 or line.blank_before or line.kind or starts[i] or lines[i - 1].kind
     ]
     return list(zip(breaks, [*breaks[1:], len(lines)], strict=True))
