@@ -6,14 +6,25 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from data.bodies import Body, load_bodies
+from data.instruments import Instrument, load_instruments
 from data.languages import Language, load_languages
 from data.organisations import Organisation, load_organisations
 from data.sources import Collection, load_collections
-from data.tables import ReferenceDataError
+from data.tables import ReferenceDataError, read_toml
 
-__all__ = ["DATA", "Body", "Collection", "Language", "Organisation", "Reference", "ReferenceDataError", "load_reference"]
+__all__ = [
+    "DATA",
+    "Body",
+    "Collection",
+    "Language",
+    "Organisation",
+    "Reference",
+    "ReferenceDataError",
+    "load_reference",
+]
 
 DATA = Path(str(files(__name__)))
 
@@ -26,6 +37,8 @@ class Reference:
     collections: dict[str, Collection]
     organisations: dict[str, Organisation] = field(default_factory=dict)
     bodies: dict[str, Body] = field(default_factory=dict)
+    instruments: dict[str, Instrument] = field(default_factory=dict)
+    citation_patterns: dict[str, Any] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=4)
@@ -36,4 +49,6 @@ def load_reference(folder: Path = DATA / "reference") -> Reference:
         collections=load_collections(folder / "sources.toml"),
         organisations=load_organisations(folder),
         bodies=load_bodies(folder / "bodies.toml"),
+        instruments=load_instruments(folder / "instruments.toml"),
+        citation_patterns=read_toml(folder / "citation-patterns.toml"),
     )
