@@ -14,6 +14,7 @@ from data.languages import Language, load_languages
 from data.organisations import Organisation, load_organisations
 from data.sources import Collection, load_collections
 from data.tables import ReferenceDataError, read_toml
+from data.themes import Theme, load_themes
 
 __all__ = [
     "DATA",
@@ -23,6 +24,7 @@ __all__ = [
     "Organisation",
     "Reference",
     "ReferenceDataError",
+    "Theme",
     "load_reference",
 ]
 
@@ -39,6 +41,7 @@ class Reference:
     bodies: dict[str, Body] = field(default_factory=dict)
     instruments: dict[str, Instrument] = field(default_factory=dict)
     citation_patterns: dict[str, Any] = field(default_factory=dict)
+    themes: dict[str, Theme] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=4)
@@ -51,4 +54,5 @@ def load_reference(folder: Path = DATA / "reference") -> Reference:
         bodies=load_bodies(folder / "bodies.toml"),
         instruments=load_instruments(folder / "instruments.toml"),
         citation_patterns=read_toml(folder / "citation-patterns.toml"),
+        themes=load_themes(folder / "themes.toml"),
     )
