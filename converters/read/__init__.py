@@ -11,15 +11,21 @@ from converters.language import detect_language
 from converters.model import Document
 from converters.read.content import SIZE_LIMIT, Content, Reader
 from converters.read.decode import check_size
+from converters.read.html import read_html
 from converters.read.text import read_markdown, read_text
 
 __all__ = ["MEDIA_TYPES", "READERS", "read_bytes", "read_document", "read_documents"]
 
 READERS: dict[str, Reader] = {
+    "text/html": read_html,
     "text/plain": read_text,
     "text/markdown": read_markdown,
 }
 MEDIA_TYPES = {
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "text/html",
+    "application/xhtml+xml": "text/html",
     ".txt": "text/plain",
     ".text": "text/plain",
     ".md": "text/markdown",
