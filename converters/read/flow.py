@@ -13,11 +13,12 @@ from converters.read.numerals import read_numeral
 from converters.read.region import Region
 from converters.read.text import text_lines
 
-_BLOCKS = frozenset(
-    """address article aside blockquote body center dd details dialog div dl dt fieldset figure footer form header hr
-    html legend li main nav ol option p pre section summary table tbody td tfoot th thead tr ul caption
-    h1 h2 h3 h4 h5 h6""".split()
-)
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt",
+    "fieldset", "figure", "footer", "form", "header", "hr", "html", "legend", "li", "main", "nav", "ol", "option",
+    "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "h1",
+    "h2", "h3", "h4", "h5", "h6",
+))  # fmt: skip
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BOLD = frozenset(("b", "strong"))
 _LONG = 600  # characters of a table cell or definition that holds more than data
@@ -142,7 +143,7 @@ class Flow:
         name = name_of(element)
         if name == "pre":
             self._flush()
-            self.lines += text_lines("".join(element.itertext()))
+            self.lines += text_lines("".join(map(str, element.itertext())))
             return True
         if name not in ("table", "dl"):
             return name == "sup" and element.find(".//a") is not None

@@ -12,16 +12,20 @@ from lxml import etree
 
 from converters.read.markup import Element, host_of, name_of, text_of
 
-_NEVER = frozenset(
-    """script style noscript template nav svg math button input select textarea iframe object embed canvas audio video
-    map figcaption head title link meta aside dialog datalist progress meter""".split()
-)
-_ROLES = frozenset("navigation contentinfo search complementary dialog alertdialog menu menubar toolbar".split())
-_NAMES = frozenset(
-    """cookie cookies consent share sharing sharedaddy social breadcrumb breadcrumbs crumb crumbs menu navbar nav
-    navigation sidebar related newsletter subscribe comments respond footer colophon pagination pager skip advert ads
-    popup login toolbar masthead topbar""".split()
-)
+_NEVER = frozenset((
+    "script", "style", "noscript", "template", "nav", "svg", "math", "button", "input", "select", "textarea",
+    "iframe", "object", "embed", "canvas", "audio", "video", "map", "figcaption", "head", "title", "link", "meta",
+    "aside", "dialog", "datalist", "progress", "meter",
+))  # fmt: skip
+_ROLES = frozenset((
+    "navigation", "contentinfo", "search", "complementary", "dialog", "alertdialog", "menu", "menubar", "toolbar",
+))  # fmt: skip
+_NAMES = frozenset((
+    "cookie", "cookies", "consent", "share", "sharing", "sharedaddy", "social", "breadcrumb", "breadcrumbs",
+    "crumb", "crumbs", "menu", "navbar", "nav", "navigation", "sidebar", "related", "newsletter", "subscribe",
+    "comments", "respond", "footer", "colophon", "pagination", "pager", "skip", "advert", "ads", "popup", "login",
+    "toolbar", "masthead", "topbar",
+))  # fmt: skip
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 _NAME_PARTS = re.compile(r"[\s_-]+")
 _UNITS = ("p", "li", "h1", "h2", "h3", "h4", "td", "dd", "blockquote")
