@@ -86,7 +86,10 @@ def read_manifest(release: Path) -> Manifest:
     """The manifest of a release directory; raises ReleaseError where it is missing, damaged or of another form."""
     path = release / MANIFEST_NAME
     try:
-        return _manifest(json.loads(path.read_bytes()))
+        data = json.loads(path.read_bytes())
+        if not isinstance(data, dict):
+            raise TypeError("expected an object")
+        return _manifest(data)
     except FileNotFoundError as error:
         raise ReleaseError("not a release: there is no manifest", str(path)) from error
     except (ValueError, TypeError, KeyError) as error:
