@@ -1,0 +1,171 @@
+"""The application: pages and documents by FastAPI, the SPARQL endpoint in front of it.
+
+    app = create_app(Settings())   # raises ReleaseError if there is no release to serve
+
+`create_pages` makes the part without the endpoint.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from importlib.resources import files
+
+from fastapi import FastAPI, Request
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from converters.errors import ReleaseError
+from server.errors import CORS, HTML, OFFERS, ServerError, handle_server_error
+from server.negotiation import choose
+from server.query import QueryPool
+from server.release import OpenRelease, ReleaseFolder
+from server.representation import RepresentationCache
+from server.routes import dumps, entity, health, pages, vocabulary
+from server.routes.sparql import SparqlEndpoint
+from server.settings import Settings
+from server.site import Site, page_of
+from server.views import render
+
+ROUTERS = (entity.router, pages.router, vocabulary.router, dumps.router, health.router)
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'none'"
+)
+SAFETY = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "content-security-policy": POLICY,
+    **{name.lower(): value for name, value in CORS.items()},
+}
+PREFLIGHT = {
+    "allow": "GET, HEAD, OPTIONS",
+    "access-control-allow-methods": "GET, HEAD, OPTIONS",
+    "access-control-allow-headers": "Accept, Accept-Language, Content-Type, If-Match, If-None-Match, If-Modified-Since, Range",
+    "access-control-max-age": "86400",
+    "vary": "Accept-Encoding",
+}
+
+log = logging.getLogger("undersigned")
+OnRelease = Callable[[OpenRelease], Awaitable[None]]
+
+
+def create_app(settings: Settings) -> ASGIApp:
+    """The whole server: `/sparql` answered by the query pool, all else by FastAPI. Raises ReleaseError."""
+    pool = QueryPool(settings)
+
+    @asynccontextmanager
+    async def run_pool(release: OpenRelease) -> AsyncIterator[OnRelease]:
+        await pool.start(release.version, release.store, release.base)
+        try:
+            yield lambda new: pool.switch(new.version, new.store, new.base)
+        finally:
+            await pool.close()
+
+    app = create_pages(settings, run_pool)
+    site: Site = app.state.site
+    return Front(site, app, SparqlEndpoint(pool, settings, app))
+
+
+def create_pages(settings: Settings, run: Callable[[OpenRelease], AbstractAsyncContextManager[OnRelease]]) -> FastAPI:
+    """Pages, documents, dumps and health. `run` holds what lives as long as the server and follows new releases."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with run(site.release) as switch:
+            watcher = asyncio.create_task(watch(site, switch))
+            app.state.ready = True
+            try:
+                yield
+            finally:
+                app.state.ready = False
+                watcher.cancel()
+                with suppress(asyncio.CancelledError):
+                    await watcher
+
+    site = Site(
+        settings, ReleaseFolder(settings.release, settings.root_path), RepresentationCache(settings.cache_bytes)
+    )
+    app = FastAPI(title=site.release.manifest.title, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.site = site
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=str(files("server").joinpath("static"))))
+    app.add_exception_handler(ServerError, show_error)
+    app.add_exception_handler(HTTPException, show_error)
+    app.add_middleware(SafeHeaders)
+    return app
+
+
+async def watch(site: Site, switch: OnRelease) -> None:
+    """Take over each new release once its queries can be answered; one that cannot be opened is left, and said."""
+    while True:
+        await asyncio.sleep(site.settings.release_check_seconds)
+        try:
+            found = site.folder.find_new()
+            if found is not None:
+                await switch(found)
+                site.folder.current = found
+                log.info("release %s is served", found.version)
+        except (ReleaseError, OSError) as error:
+            log.error("the new release cannot be served: %s", error)
+
+
+async def show_error(request: Request, error: Exception) -> Response:
+    """An error as a page in the reader's language, or as the client prefers it."""
+    if isinstance(error, HTTPException):
+        detail = "" if error.status_code != 404 else f"There is nothing at {request.scope['path']}"
+        error = ServerError(error.status_code, str(error.detail), detail, headers=error.headers)
+    assert isinstance(error, ServerError)
+    if choose(request.headers.get("accept"), OFFERS) is not HTML:
+        return await handle_server_error(request, error)
+    headers = {"cache-control": "no-store", "vary": "Accept, Accept-Language, Accept-Encoding"} | error.headers
+    body = render("error.html", page_of(request), error=error)
+    return Response(body, error.status, headers, media_type="text/html")
+
+
+class Front:
+    """Takes the base's path off a request's path, and sends `/sparql` to the endpoint."""
+
+    def __init__(self, site: Site, pages: ASGIApp, endpoint: ASGIApp) -> None:
+        self.site, self.pages, self.endpoint = site, pages, endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            prefix = self.site.release.prefix
+            if prefix and scope["path"].startswith(f"{prefix}/"):
+                scope = dict(scope, path=scope["path"][len(prefix) :])
+            if scope["path"] == "/sparql":
+                return await self.endpoint(scope, receive, send)
+        return await self.pages(scope, receive, send)
+
+
+class SafeHeaders:
+    """Sets CORS and safety headers on every answer, answers OPTIONS, and sends no body on HEAD."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        if scope["method"] == "OPTIONS":
+            return await Response(status_code=204, headers=PREFLIGHT | SAFETY)(scope, receive, send)
+        bare = scope["method"] == "HEAD"
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SAFETY.items():
+                    headers.setdefault(name, value)
+            elif bare and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        return await self.app(scope, receive, send_safely)

@@ -1,0 +1,122 @@
+"""The start page, the lists, the search, the page about the publisher, the plain SPARQL form, robots.txt."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from fastapi import APIRouter, Request, Response
+
+from server.listing import CLASSES, find_items
+from server.representation import Representation
+from server.site import METHODS, answer_page, site_of
+from server.structured import describe_release
+from server.views import Page
+
+router = APIRouter()
+
+LISTS = {
+    "/statements": ("statements", ("statement",)),
+    "/organisations": ("organisations", ("organisation",)),
+    "/addressees": ("addressees", ("addressee",)),
+    "/law": ("law", ("law",)),
+    "/search": ("search", CLASSES),
+}
+COUNTED = (
+    ("/statements", "statements", "und:Statement"),
+    ("/organisations", "organisations", "und:Organisation"),
+    ("/statements", "demands", "und:Demand"),
+    ("/addressees", "addressees", "und:Addressee"),
+    ("/law", "law", "und:LegalProvision"),
+)
+LATEST = 5
+
+
+class Example(NamedTuple):
+    """One example query: the name of its file, its title, its text."""
+
+    name: str
+    title: str
+    text: str
+
+
+@router.api_route("/", methods=METHODS)
+async def start(request: Request) -> Response:
+    """What there is, how much of it, and where to begin."""
+
+    def values(page: Page) -> dict[str, Any]:
+        counts = page.release.manifest.counts
+        return {
+            "counts": [(path, page.words[word], counts.get(name, 0)) for path, word, name in COUNTED],
+            "latest": find_items(page, ("statement",), {}, LATEST).cards,
+            "structured": describe_release(page.release, counts),
+        }
+
+    return answer_page(request, "start.html", values)
+
+
+async def show_list(request: Request) -> Response:
+    """One page of a list: of one class, or of all for the search."""
+    word, classes = LISTS[request.scope["path"]]
+
+    def values(page: Page) -> dict[str, Any]:
+        order = (
+            "" if page.query.get("q") else page.words["order_statements" if word == "statements" else "order_others"]
+        )
+        return {
+            "heading": page.words[word],
+            "order": order,
+            "mixed": len(classes) > 1,
+            "found": find_items(page, classes, page.query),
+        }
+
+    return answer_page(request, "list.html", values)
+
+
+for path in LISTS:
+    router.add_api_route(path, show_list, methods=METHODS, name=f"list {path}")
+
+
+@router.api_route("/about", methods=METHODS)
+async def about(request: Request) -> Response:
+    """Who publishes, under which licence, how to cite, how to ask for a correction or a withdrawal."""
+    return answer_page(request, "about.html", lambda page: {})
+
+
+@router.api_route("/sparql", methods=METHODS)
+async def sparql_form(request: Request) -> Response:
+    """A form for queries that works without scripts; the endpoint itself stands in front of these routes."""
+
+    def values(page: Page) -> dict[str, Any]:
+        examples = read_examples()
+        chosen = [example for example in examples if example.name == page.query.get("example")] or examples
+        return {"examples": examples, "query": chosen[0].text if chosen else "SELECT * WHERE { ?s ?p ?o } LIMIT 10"}
+
+    return answer_page(request, "sparql.html", values, {"vary": "Accept, Accept-Language, Accept-Encoding"})
+
+
+@router.api_route("/robots.txt", methods=METHODS)
+async def robots(request: Request) -> Response:
+    """Crawlers are kept from queries and searches (RFC 9309) and sent to the sitemap where the release has one."""
+    site = site_of(request)
+    prefix = site.release.prefix
+    lines = ["User-agent: *", f"Disallow: {prefix}/sparql", f"Disallow: {prefix}/search", f"Allow: {prefix}/"]
+    if site.release.manifest.file("sitemap.xml"):
+        lines.append(f"Sitemap: {site.release.base}/sitemap.xml")
+    body = "\n".join(lines) + "\n"
+    headers = {**site.lasting, "vary": "Accept-Encoding"}
+    return Representation(body.encode(), "text/plain; charset=utf-8", headers).respond(request)
+
+
+def read_examples() -> list[Example]:
+    """The example queries of the package, in the order of their file names; the first comment is the title."""
+    folder = files("server").joinpath("queries")
+    if not folder.is_dir():
+        return []
+    found = []
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".rq"):
+            text = file.read_text(encoding="utf-8")
+            title = text.partition("\n")[0].lstrip("# ") if text.startswith("#") else file.name
+            found.append(Example(file.name.removesuffix(".rq"), title, text))
+    return found

@@ -1,0 +1,73 @@
+"""What the routes share: the release served now, the settings, the cache; and how a page is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.release import OpenRelease, ReleaseFolder
+from server.representation import Representation, RepresentationCache
+from server.settings import Settings
+from server.views import Page, Reader, find_reader, render
+
+HTML = "text/html; charset=utf-8"
+METHODS = ["GET", "HEAD"]
+PARAMETERS = frozenset(("q", "class", "year", "kind", "language", "theme", "page", "lang", "example"))
+
+
+@dataclass(frozen=True)
+class Site:
+    """One server process's view of the data."""
+
+    settings: Settings
+    folder: ReleaseFolder
+    cache: RepresentationCache
+
+    @property
+    def release(self) -> OpenRelease:
+        """The release served now."""
+        return self.folder.current
+
+    @property
+    def lasting(self) -> dict[str, str]:
+        """Headers of everything that changes only with the release."""
+        return {
+            "cache-control": f"public, max-age={self.settings.cache_seconds}",
+            "last-modified": self.release.last_modified,
+        }
+
+
+def site_of(request: Request) -> Site:
+    """The site that answers a request."""
+    site: Site = request.app.state.site
+    return site
+
+
+def reader_of(request: Request) -> Reader:
+    """Who asks, by `?lang=` and Accept-Language."""
+    return find_reader(request.query_params.get("lang"), request.headers.get("accept-language"))
+
+
+def page_of(request: Request) -> Page:
+    """The page that a request is for; parameters that we don't know are left out of its links."""
+    query = {name: value for name, value in request.query_params.items() if name in PARAMETERS}
+    return Page(site_of(request).release, reader_of(request), request.scope["path"], query)
+
+
+def answer_page(
+    request: Request, template: str, make_values: Callable[[Page], Mapping[str, Any]], headers: Mapping[str, str] = {}
+) -> Response:
+    """The page that a template makes, in the reader's language; kept within the release."""
+    site, page = site_of(request), page_of(request)
+
+    def make() -> Representation:
+        body = render(template, page, **make_values(page))
+        return Representation(body, HTML, {**site.lasting, "content-language": page.language, **headers})
+
+    key = (page.release.version, template, page.path, tuple(sorted(page.query.items())), page.reader)
+    extra = {"vary": "Accept-Language, Accept-Encoding"}
+    return site.cache.get(key, make).respond(request, extra if "vary" not in headers else {})
