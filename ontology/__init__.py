@@ -78,8 +78,9 @@ def load_alignments() -> Graph:
 
 def _terms() -> ClosedNamespace:
     """The classes and properties that `undersigned.ttl` declares as its own."""
-    declared = load_ontology().subjects(RDFS.isDefinedBy, ONTOLOGY)
-    return ClosedNamespace(_NAMESPACE, sorted(t.removeprefix(_NAMESPACE) for t in declared if _NAMESPACE in t))
+    declared = [str(term) for term in load_ontology().subjects(RDFS.isDefinedBy, ONTOLOGY)]
+    own = sorted(term.removeprefix(_NAMESPACE) for term in declared if term.startswith(_NAMESPACE))
+    return ClosedNamespace(_NAMESPACE, own)
 
 
 def _concepts(scheme: str) -> ClosedNamespace:

@@ -115,10 +115,10 @@ def build_context() -> dict[str, Any]:
     the prefixed name of its property. `schema_http` lets a consumer name the older form of schema.org's IRIs.
     """
     ontology = load_ontology()
-    own = sorted({t for t in ontology.subjects(RDFS.isDefinedBy, ONTOLOGY) if str(t).startswith(str(TERMS))})
+    defined = [term for term in ontology.subjects(RDFS.isDefinedBy, ONTOLOGY) if isinstance(term, URIRef)]
     keys: dict[str, Any] = {}
-    for term in own:
-        if isinstance(term, URIRef):
+    for term in defined:
+        if term.startswith(str(TERMS)):
             is_class = (term, RDF.type, OWL.Class) in ontology
             keys[term.removeprefix(str(TERMS))] = _definition(term, None if is_class else _coercion(ontology, term))
     for key, (term, coercion) in _REUSED.items():
