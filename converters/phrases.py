@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from data.languages import Language
+
 MARKS = "\u0640\u064b-\u0652\u0670"  # tatweel and Arabic vowel marks, which may stand between any two letters
 _SINGLE = {
     "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"',
@@ -71,3 +73,10 @@ def _compiled(phrases: tuple[str, ...], prefixes: tuple[str, ...]) -> re.Pattern
 def compile_phrases(phrases: Iterable[str], prefixes: Iterable[str] = ()) -> re.Pattern[str]:
     """A pattern for whole words of folded text; `prefixes` are letters that a language writes before a word (و)."""
     return _compiled(tuple(phrases), tuple(prefixes))
+
+
+@lru_cache(maxsize=4096)
+def words_pattern(language: Language, section: str, *keys: str) -> re.Pattern[str]:
+    """A pattern for the phrases that a language lists under the keys of a section; it never matches where none are."""
+    phrases = [phrase for key in keys for phrase in language.words(section, key)]
+    return compile_phrases(phrases, language.words("writing", "prefixes"))

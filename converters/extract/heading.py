@@ -1,0 +1,246 @@
+"""What stands above a statement's text: its title, what kind of text it is, and how many it says have signed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from converters.extract.dates import find_dates
+from converters.extract.layout import contains, is_cased, is_contact, is_sentence, is_separator, starts_with, word_count
+from converters.extract.sentences import split_sentences
+from converters.extract.split import Split
+from converters.model import Block, Count, Evidence, Part, Span, StatementKind, Text
+from converters.phrases import alternatives, fold, words_pattern
+from data.languages import Language
+
+_SITE_TAIL = re.compile(r"\s+[|–—·-]\s+[^|–—·]{2,60}$")
+_DIGITS = re.compile(r"(?<![\d.,/-])(\d{1,3}(?:[.,\u00a0]\d{3})+|\d{1,5})(?![\d/-]|[.,]\d)")
+_REACH = 5
+
+
+def find_title(part: Part, language: Language, party_blocks: frozenset[int]) -> Text | None:
+    """The statement's own heading: a subject line first, then a heading that names a kind, then the first heading.
+
+    `party_blocks` are the positions in `part.blocks` of letter-head lines, which are no titles. A heading that ends in
+    a colon goes on in the next line. Without any, the document's own metadata serve; else None.
+    """
+    subject = _subject(part, language)
+    if subject:
+        return subject
+    lines = [(i, part.blocks[i]) for i in sorted(_title_lines(part, language)) if i not in party_blocks]
+    named = [(i, b) for i, b in lines if _names_text(b.text, language) and word_count(b.text) > 2]
+    letter = any(_is_salutation(part.blocks[i], language) for i in part.head)
+    headings = [(i, b) for i, b in lines if b.kind == "heading" and not _is_label(b.text, language)]
+    chosen = None
+    if letter and party_blocks:
+        above = [(i, b) for i, b in lines if i < min(party_blocks) and not _is_label(b.text, language)]
+        chosen = (named or headings or above or [None])[0]
+    else:
+        free = [(i, b) for i, b in lines if not _is_label(b.text, language)]
+        chosen = (headings or free or named or [None])[0]
+    if chosen is None:
+        return _from_metadata(part)
+    return _joined_title(part, chosen[0], language)
+
+
+def _subject(part: Part, language: Language) -> Text | None:
+    for i, block in enumerate(part.blocks[:24]):
+        match = starts_with(block.text, language, "parts", "subject")
+        if not match or block.kind == "item" or word_count(block.text) > 45:
+            continue
+        rest = block.text[match.end() :]
+        colon = rest[: len(rest) - len(rest.lstrip())] + rest.lstrip()[:1]
+        if rest.lstrip()[:1] not in (":", "：") or (i not in part.head and i > 20):
+            continue
+        return _title(block, match.end() + len(colon), len(block.text), 0.95, "subject line")
+    return None
+
+
+def _title(block: Block, start: int, end: int, confidence: float, rule: str) -> Text | None:
+    text = block.text[start:end]
+    start += len(text) - len(text.lstrip())
+    value = " ".join(text.split()).strip("* ")
+    span = Span(block.span.start + start, block.span.start + start + len(text.strip()))
+    return Text(value, Evidence(span, confidence, rule)) if value else None
+
+
+def _title_lines(part: Part, language: Language) -> Iterable[int]:
+    for i, block in enumerate(part.blocks):
+        if i > 24 or (i in part.signature_blocks):
+            return
+        if i not in part.head and block.kind != "heading":
+            if i > max(part.head, default=-1) + 1:
+                return
+            continue
+        if _may_be_title(block, language):
+            yield i
+
+
+def _may_be_title(block: Block, language: Language) -> bool:
+    text = block.text.strip()
+    words = word_count(text)
+    if block.kind == "item" or not 1 <= words <= 45 or is_separator(block) or is_contact(text):
+        return False
+    if _is_salutation(block, language) or starts_with(text, language, "addressees", "cc"):
+        return False
+    dates = find_dates(text, language)
+    bare = words - sum(word_count(text[d.start : d.end]) for d in dates)
+    return not (dates and bare <= 5) and not (text.endswith(",") and words < 8)
+
+
+def _is_salutation(block: Block, language: Language) -> bool:
+    match = starts_with(block.text, language, "parts", "salutation")
+    return match is not None and block.text.rstrip().endswith((",", "،", ":", "!"))
+
+
+def _kind_keys(language: Language) -> tuple[str, ...]:
+    return tuple(language.sections.get("kinds", {}))
+
+
+def _names_text(text: str, language: Language) -> bool:
+    keys = tuple(k for k in _kind_keys(language) if k != "press-release")
+    match = starts_with(text, language, "kinds", *keys)
+    return match is not None
+
+
+def _is_label(text: str, language: Language) -> bool:
+    """Whether a line is only the name of a kind ("STATEMENT"), of an edition, or of who stands behind the text."""
+    folded = fold(text).strip(" .:*")
+    match = words_pattern(language, "kinds", *_kind_keys(language)).search(folded)
+    if match and word_count(folded) <= 2 + word_count(match.group()) and match.start() == 0 and not _has_object(folded, match):
+        return word_count(folded) <= word_count(match.group()) + 1 or _count_in(folded, language) is not None
+    if match and match.start() == 0 and _count_in(folded, language) is not None and word_count(folded) <= 8:
+        return True
+    if match and word_count(words_pattern(language, "parts", "label_words").sub(" ", folded.replace(match.group(), " ", 1))) == 0:
+        return True
+    label = starts_with(text, language, "parts", "letter_label", "release", "annex")
+    role = starts_with(text, language, "publishers", "roles")
+    return bool(label and word_count(text) <= 6) or bool(role and word_count(text) <= 3)
+
+
+def _has_object(folded: str, match: re.Match[str]) -> bool:
+    return word_count(folded[match.end() :]) > 1
+
+
+def _joined_title(part: Part, at: int, language: Language) -> Text | None:
+    block = part.blocks[at]
+    text = block.text.rstrip(" *")
+    confidence = 0.93 if block.kind == "heading" else 0.85
+    below = part.blocks[at + 1] if at + 1 < len(part.blocks) else None
+    if text.endswith(":") and below and _may_be_title(below, language) and not _is_salutation(below, language):
+        value = " ".join(f"{text} {below.text.strip()}".split())
+        return Text(value, Evidence(Span(block.span.start, below.span.end), confidence, "heading over two lines"))
+    return _title(block, 0, len(text), confidence, "heading")
+
+
+def _from_metadata(part: Part) -> Text | None:
+    title = part.document.metadata.title
+    if not title:
+        return None
+    value = _SITE_TAIL.sub("", " ".join(title.split()))
+    return Text(value, Evidence(Span(part.span.start, part.span.start), 0.7, "metadata"))
+
+
+def find_kind(split: Split, title: Text | None, signatories: int, languages: tuple[Language, ...]) -> tuple[StatementKind, Evidence]:
+    """What sort of text a statement is, from its title, its head and its form; menus and paths are not asked.
+
+    A letter has a salutation; a text with many signatures and no name of its own is a joint statement.
+    """
+    language, part = languages[0], split.part
+    if split.is_release:
+        return "press-release", _evidence_of(part, 0.9, "release marks")
+    head = [part.blocks[i] for i in sorted(part.head)]
+    salutation = next((b for b in head if _is_salutation(b, language)), None)
+    texts = [title.value] if title else []
+    texts += [b.text for b in head if word_count(b.text) <= 40 and not _is_salutation(b, language)]
+    for strict in (True, False):
+        for text in texts:
+            kind = _kind_of(text, language, strict=strict)
+            if kind and not (kind == "statement" and signatories > 1) and not (salutation and kind in ("statement", "joint-statement")):
+                return kind, _evidence_of(part, 0.92 if strict else 0.8, "named in the heading")
+    if salutation:
+        return "open-letter", Evidence(salutation.span, 0.9, "salutation")
+    if signatories > 1:
+        return "joint-statement", _evidence_of(part, 0.75, "several signatures")
+    return "statement", _evidence_of(part, 0.65, "no other kind")
+
+
+def _evidence_of(part: Part, confidence: float, rule: str) -> Evidence:
+    return Evidence(part.blocks[0].span, confidence, rule)
+
+
+def _kind_of(text: str, language: Language, *, strict: bool) -> StatementKind | None:
+    """The kind that a line names: at its start when `strict`, else anywhere."""
+    best: tuple[int, int, StatementKind] | None = None
+    folded = fold(text)
+    for order, key in enumerate(_kind_keys(language)):
+        pattern = words_pattern(language, "kinds", key)
+        match = starts_with(text, language, "kinds", key) if strict else pattern.search(folded)
+        if match:
+            rank = (-(match.end() - match.start()), order)
+            if best is None or rank < best[:2]:
+                best = (*rank, key)  # type: ignore[assignment]
+    return best[2] if best else None
+
+
+def find_claimed_count(split: Split, languages: tuple[Language, ...]) -> Count | None:
+    """The number of signatories that the text itself claims, exact ones only ("over 220" claims none).
+
+    The statement's own words win over those of an introduction that announces it.
+    """
+    language = languages[0]
+    own = _count_among(split.part.blocks, language, skip=split.part.signature_blocks, release=split.is_release)
+    before = [*split.before, *(b for b in split.introduction if b not in split.before)]
+    return own or _count_among(before, language, skip=frozenset(), release=False)
+
+
+def _count_among(blocks: Sequence[Block], language: Language, *, skip: frozenset[int], release: bool) -> Count | None:
+    for i, block in enumerate(blocks):
+        listed = i in skip and block.kind in ("item", "row")
+        if listed and not contains(block.text, language, "signatories", "leads"):
+            continue
+        for span in split_sentences(block, language):
+            text = block.text[span.start - block.span.start : span.end - block.span.start]
+            found = _count_in(text, language)
+            if found and not (release and contains(text, language, "kinds", *(k for k in _kind_keys(language) if k != "press-release"))):
+                start, end, value = found
+                return Count(value, Evidence(Span(span.start + start, span.start + end), 0.9, "count beside signing words"))
+    return None
+
+
+def _count_in(text: str, language: Language) -> tuple[int, int, int] | None:
+    """A number of signatories in a sentence that speaks of signing: start, end, value."""
+    folded = fold(text)
+    nouns = words_pattern(language, "counts", "nouns")
+    signing = words_pattern(language, "counts", "signing")
+    for start, end, value in _numbers(folded, language):
+        noun = nouns.search(folded, end)
+        if not noun or word_count(folded[end : noun.start()]) > _REACH or "." in folded[end : noun.start()]:
+            continue
+        between = folded[end : noun.start()]
+        if value < 2 or contains(folded[max(0, start - 22) : start], language, "numbers", "inexact") or contains(between, language, "counts", "not_signing"):
+            continue
+        near = folded[max(0, start - 60) : start] + " " + folded[end : noun.end() + 45]
+        blocked = contains(folded[noun.end() : noun.end() + 25], language, "counts", "not_signing")
+        if signing.search(near) and not blocked:
+            return start, noun.end(), value
+    return None
+
+
+def _numbers(folded: str, language: Language) -> Iterable[tuple[int, int, int]]:
+    found = [(m.start(1), m.end(1), int(re.sub(r"\D", "", m[1]))) for m in _DIGITS.finditer(folded)]
+    words = language.table("numbers", "words")
+    if words:
+        pattern = re.compile(rf"(?<!\w)({alternatives(words)})(?:[\s-]+(?:{alternatives(language.words('numbers', 'and'))}[\s-]+)?({alternatives(words)}))?(?!\w)")
+        values = {fold(k): int(v) for k, v in words.items()}
+        for m in pattern.finditer(folded):
+            second = values.get(m[2] or "", 0)
+            value = values.get(m[1], 0)
+            value = value * second if second >= 100 else value + second
+            found.append((m.start(), m.end(), value))
+    return sorted(found)
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a block is running text."""
+    return is_sentence(block.text) or (block.kind == "paragraph" and word_count(block.text) > 14 and is_cased(block.text))

@@ -1,0 +1,90 @@
+"""What a block looks like: furniture of the page, a line of a letter head, a name, a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from converters.model import Block
+from converters.phrases import fold, words_pattern
+from data.languages import Language
+
+_SEPARATORS = re.compile(r"\s[|»>«·•›–]\s|[|»›]")
+_TERMINAL = re.compile(r"[.!?؟。]['\"”’»)\]]*$")
+_WORD = re.compile(r"\w[\w'’.-]*")
+_SEPARATOR_LINE = re.compile(r"[\W_]+")
+_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\+|\b00)\d[\d ()/-]{6,}\d|https?://|www\.")
+
+
+def word_count(text: str) -> int:
+    """The number of words, numbers included."""
+    return len(_WORD.findall(text))
+
+
+def is_separator(block: Block) -> bool:
+    """Whether a block is a line of signs only, such as `***`."""
+    return _SEPARATOR_LINE.fullmatch(block.text) is not None
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text reads as running prose: a long line, or one of some length that ends in a stop."""
+    words = word_count(text)
+    return words > 24 or (words > 9 and _TERMINAL.search(text.rstrip()) is not None)
+
+
+def is_navigation(text: str) -> bool:
+    """Whether a line is a menu or a trail of links: two or more separators between short segments."""
+    segments = [part for part in _SEPARATORS.split(text) if part.strip()]
+    return len(segments) >= 3 and all(word_count(part) <= 4 for part in segments)
+
+
+def is_contact(text: str) -> bool:
+    """Whether a short line is a way to reach somebody: e-mail, telephone, address on the web."""
+    return word_count(text) <= 20 and _CONTACT.search(text) is not None
+
+
+def is_furniture(block: Block, language: Language) -> bool:
+    """Whether a block belongs to the page, not to the statement, by `[furniture] starts` or by its look."""
+    text = block.text
+    if is_navigation(text) or is_contact(text):
+        return True
+    folded = fold(text).strip()
+    match = words_pattern(language, "furniture", "starts").match(folded)
+    if match is None:
+        return folded.startswith("©")
+    rest = folded[match.end() :].strip()
+    if not rest or rest[0] in ":|>»«·/(-" or " " in match.group():
+        return True
+    return word_count(rest) <= 3 and block.kind != "item" and _TERMINAL.search(text) is None
+
+
+def starts_with(text: str, language: Language, section: str, *keys: str) -> re.Match[str] | None:
+    """The match of a phrase with which a text begins, quotes and brackets passed over."""
+    folded = fold(text)
+    skip = len(folded) - len(folded.lstrip(" \"'«([*_#"))
+    return words_pattern(language, section, *keys).match(folded, skip)
+
+
+def contains(text: str, language: Language, section: str, *keys: str) -> re.Match[str] | None:
+    """The first match of a phrase anywhere in a text."""
+    return words_pattern(language, section, *keys).search(fold(text))
+
+
+def is_cased(text: str) -> bool:
+    """Whether a text has letters that know upper and lower case."""
+    return any(char.isupper() or char.islower() for char in text)
+
+
+def capitalised_share(text: str, language: Language) -> float:
+    """The share of words with a capital or a digit in front, small words (`particles`) left out; 1 without case."""
+    particles = frozenset(language.words("signatories", "particles"))
+    words = [w for w in _WORD.findall(text) if fold(w) not in particles]
+    cased = [w for w in words if is_cased(w) or w[0].isdigit()]
+    if not cased:
+        return 1.0
+    return sum(w[0].isupper() or w[0].isdigit() for w in cased) / len(cased)
+
+
+def has_organisation_word(text: str, languages: Iterable[Language]) -> bool:
+    """Whether a name holds a word that bodies have in their names, in any of the languages."""
+    return any(contains(text, language, "signatories", "organisation_words") for language in languages)

@@ -1,0 +1,199 @@
+"""The signatories of a statement: each printed name of its lists, in order, or named in prose where there is no list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from converters.extract.layout import capitalised_share, contains, has_organisation_word, starts_with, word_count
+from converters.extract.names import Name, is_country, parse_name
+from converters.extract.sentences import split_sentences, trim
+from converters.extract.signature_list import inline_names, is_group_heading, is_lead, is_name, is_others, split_names
+from converters.model import Block, Evidence, Part, Signatory, Span
+from converters.phrases import fold, words_pattern
+from data.languages import Language
+
+
+def find_signatories(part: Part, languages: tuple[Language, ...]) -> tuple[Signatory, ...]:
+    """The signatories of the part's lists in printed order, duplicates kept; `languages` has the document's first.
+
+    A heading in the list that is a country gives it to the names below; one for individuals makes them persons.
+    """
+    found: list[Signatory] = []
+    country: str | None = None
+    persons: bool | None = None
+    for i in sorted(part.signature_blocks):
+        block = part.blocks[i]
+        lines = _names_in(block, languages)
+        if not lines and is_group_heading(block, languages):
+            country, persons = _group(block, languages)
+            continue
+        for span, row_country in lines:
+            text = part.document.text[span.start : span.end]
+            name = parse_name(text, languages, person=persons)
+            found.append(_signatory(name, span, len(found) + 1, row_country or country, 0.95 if block.kind != "paragraph" else 0.93))
+    return tuple(found)
+
+
+def _signatory(name: Name, span: Span, position: int, country: str | None, confidence: float) -> Signatory:
+    return Signatory(
+        as_printed=name.printed,
+        name=name.name,
+        kind=name.kind,
+        position=position,
+        evidence=Evidence(Span(span.start, span.start + len(name.printed)), confidence, "list of signatories"),
+        acronym=name.acronym,
+        country=name.country or country,
+        qualifier=name.qualifier or name.country or country,
+    )
+
+
+def _group(block: Block, languages: tuple[Language, ...]) -> tuple[str | None, bool | None]:
+    text = block.text.strip(" :.")
+    country = text if is_country(text, languages) else None
+    persons = any(starts_with(text, language, "signatories", "person_groups") for language in languages)
+    bodies = any(starts_with(text, language, "signatories", "groups") for language in languages)
+    return country, True if persons else (False if bodies else None)
+
+
+def _names_in(block: Block, languages: tuple[Language, ...]) -> list[tuple[Span, str | None]]:
+    """The stretches of names in a block of a list, with the country that a table gives."""
+    if block.kind == "row":
+        return list(_row_names(block, languages))
+    inline = inline_names(block, languages)
+    if inline:
+        return [(span, None) for span in inline]
+    if is_lead(block, languages[0]) and (block.kind != "item" or not is_name(block, languages)):
+        return []
+    if is_others(block, languages[0]) or not is_name(block, languages):
+        return []
+    span = trim(block.text, 0, len(block.text), block.span.start)
+    return [(span, None)] if span else []
+
+
+def _row_names(block: Block, languages: tuple[Language, ...]) -> Iterator[tuple[Span, str | None]]:
+    """The names in a table row: the cells that are no country, number or column heading."""
+    cells = [(span, block.text[span.start - block.span.start : span.end - block.span.start]) for span in block.cells]
+    headings = fold(block.column or "").split("\t")
+    country_column = next((i for i, h in enumerate(headings) if _is_word(h, languages, "country_columns")), None)
+    country = None
+    names = []
+    for i, (span, text) in enumerate(cells):
+        if not text.strip() or text.strip(" .").isdigit() or _is_word(text, languages, "groups", "country_columns", "other_columns"):
+            continue
+        if i == country_column or (country is None and is_country(text, languages)):
+            country = text.strip()
+        elif i < len(headings) and _is_word(headings[i], languages, "other_columns") and len(cells) == len(headings):
+            continue
+        else:
+            names.append(span)
+    for span in names:
+        yield span, country
+
+
+def _is_word(text: str, languages: tuple[Language, ...], *keys: str) -> bool:
+    folded = fold(text).strip(" .:")
+    return any((m := words_pattern(language, "signatories", *keys).match(folded)) is not None and m.end() == len(folded) for language in languages)
+
+
+def find_listed_signatories(blocks: Sequence[Block], text: str, languages: tuple[Language, ...]) -> tuple[Signatory, ...]:
+    """The bodies that prose names as signatories ("signatories, including A, B and C"), each once, in its fullest form."""
+    spans: list[Span] = []
+    for block in blocks:
+        for sentence in split_sentences(block, languages[0]):
+            spans += _listed_after(text, sentence, languages)
+    return _fullest(spans, text, languages)
+
+
+def find_speaking_signatories(blocks: Sequence[Block], text: str, languages: tuple[Language, ...]) -> tuple[Signatory, ...]:
+    """The bodies that speak in the first asking sentence: "A, B and C today called on …"."""
+    for block in blocks[:12]:
+        spans = _opening_subject(text, block, languages)
+        if spans:
+            return _fullest(spans, text, languages)
+    return ()
+
+
+def _listed_after(text: str, sentence: Span, languages: tuple[Language, ...]) -> list[Span]:
+    language = languages[0]
+    words = text[sentence.start : sentence.end]
+    signing = contains(words, language, "signatories", "signing")
+    including = contains(words, language, "signatories", "including")
+    if not signing or not including:
+        return []
+    verb = words_pattern(language, "signatories", "list_ends").search(fold(words), including.end())
+    end = verb.start() if verb else len(words)
+    return _names(words[including.end() : end], sentence.start + including.end(), languages, at_least=2)
+
+
+def _opening_subject(text: str, block: Block, languages: tuple[Language, ...]) -> list[Span]:
+    """The names before the first asking verb of a block, after a dateline."""
+    language = languages[0]
+    sentences = split_sentences(block, language)
+    if not sentences:
+        return []
+    words = text[sentences[0].start : sentences[0].end]
+    verb = contains(words, language, "demands", "performatives_third")
+    if not verb or not 10 < verb.start() < 600:
+        return []
+    head = words[: verb.start()]
+    cut = max(head.rfind(" – "), head.rfind(" — "), head.rfind(" - "), head.rfind("):"))
+    begin = cut + 3 if cut >= 0 else 0
+    while (trailing := words_pattern(language, "demands", "adverbs").search(fold(head), begin)) and word_count(head[trailing.end() :]) == 0:
+        head = head[: trailing.start()]
+    return _names(head[begin:], sentences[0].start + begin, languages, at_least=2)
+
+
+def _names(text: str, offset: int, languages: tuple[Language, ...], at_least: int) -> list[Span]:
+    pieces = split_names(text.rstrip(" ,;"), 0, languages)
+    good = [(s, e) for s, e in pieces if _is_body_name(text[s:e], languages)]
+    if len(good) < at_least or len(good) * 4 < len(pieces) * 3:
+        return []
+    return [Span(offset + s, offset + e) for s, e in (_without_article(text, s, e, languages[0]) for s, e in good)]
+
+
+def _without_article(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
+    match = words_pattern(language, "signatories", "lower_articles").match(text, start)
+    if match:
+        start = match.end()
+        while start < end and text[start].isspace():
+            start += 1
+    return start, end
+
+
+def _is_body_name(text: str, languages: tuple[Language, ...]) -> bool:
+    bare = text.strip()
+    if not 1 <= word_count(bare) <= 14:
+        return False
+    return capitalised_share(bare, languages[0]) >= 0.7 or has_organisation_word(bare, languages)
+
+
+def _fullest(spans: Sequence[Span], text: str, languages: tuple[Language, ...]) -> tuple[Signatory, ...]:
+    names: list[tuple[Name, Span]] = []
+    for span in spans:
+        name = parse_name(text[span.start : span.end], languages)
+        at = next((i for i, (other, _) in enumerate(names) if _same_body(name, other)), None)
+        if at is None:
+            names.append((name, span))
+        elif len(name.printed) > len(names[at][0].printed):
+            names[at] = (name, span)
+    names.sort(key=lambda pair: pair[1].start)
+    signatories = [_signatory(name, span, i, None, 0.8) for i, (name, span) in enumerate(names, 1)]
+    return tuple(replace(s, evidence=replace(s.evidence, rule="named in prose")) for s in signatories)
+
+
+def _same_body(one: Name, other: Name) -> bool:
+    """Whether two printed names in one text are the same body's: one's words begin or end the other's."""
+    a, b = fold(one.name).replace("-", " ").split(), fold(other.name).replace("-", " ").split()
+    short, long = sorted((a, b), key=len)
+    if one.acronym and other.acronym and fold(one.acronym) == fold(other.acronym):
+        return True
+    return bool(short) and (long[: len(short)] == short or (len(short) >= 3 and _close(short, long)))
+
+
+def _close(short: Sequence[str], long: Sequence[str]) -> bool:
+    at = 0
+    for word in long:
+        if at < len(short) and word == short[at]:
+            at += 1
+    return at == len(short)
