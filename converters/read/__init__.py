@@ -11,6 +11,7 @@ from converters.language import detect_language
 from converters.model import Document
 from converters.read.content import SIZE_LIMIT, Content, Reader
 from converters.read.decode import check_size
+from converters.read.docx import read_docx
 from converters.read.html import read_html
 from converters.read.text import read_markdown, read_text
 
@@ -18,6 +19,7 @@ __all__ = ["MEDIA_TYPES", "READERS", "read_bytes", "read_document", "read_docume
 
 READERS: dict[str, Reader] = {
     "text/html": read_html,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": read_docx,
     "text/plain": read_text,
     "text/markdown": read_markdown,
 }
@@ -25,6 +27,7 @@ MEDIA_TYPES = {
     ".html": "text/html",
     ".htm": "text/html",
     ".xhtml": "text/html",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/xhtml+xml": "text/html",
     ".txt": "text/plain",
     ".text": "text/plain",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -78,21 +78,6 @@ def clean(text: str) -> str:
 def blank_unusable(text: str) -> str:
     """The text of same length with a space in place of each character that no output format can hold."""
     return _UNUSABLE.sub(" ", text)
-
-
-def row(cells: Sequence[Sequence[str]], column: str | None = None, group: int | None = None) -> Line | None:
-    """A table row: cells set apart by a tab, the lines within a cell by a line end, each line a span in `cells`."""
-    text, spans = "", []
-    for number, lines in enumerate(cells):
-        text += "\t" if number else ""
-        first = True
-        for line in filter(None, map(clean, lines)):
-            text += "" if first else "\n"
-            spans.append(Span(len(text), len(text) + len(line)))
-            text, first = text + line, False
-    if not spans:
-        return None
-    return Line(text, kind="row", cells=tuple(spans), column=column, group=group).cut(0, len(text))
 
 
 def place_blocks(lines: Iterable[Line]) -> tuple[Block, ...]:

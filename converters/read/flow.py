@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from converters.read.content import Line, clean, row
+from converters.read.content import Line, clean
 from converters.read.markup import Element, name_of, text_of
-from converters.read.numerals import read_numeral
 from converters.read.region import Region
+from converters.read.tables import table_lines
 from converters.read.text import text_lines
 
 _BLOCKS = frozenset((
@@ -22,7 +21,6 @@ _BLOCKS = frozenset((
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BOLD = frozenset(("b", "strong"))
 _LONG = 600  # characters of a table cell or definition that holds more than data
-_WORDS = 12
 _ITEM_BREAKS = 2
 
 
@@ -143,27 +141,23 @@ class Flow:
         name = name_of(element)
         if name == "pre":
             self._flush()
-            self.lines += text_lines("".join(map(str, element.itertext())))
+            lines = text_lines("".join(map(str, element.itertext())))
+            self.lines += [line._replace(group=line.group and line.group + self.groups) for line in lines]
+            self.groups += max((line.group or 0 for line in lines), default=0)
             return True
         if name not in ("table", "dl"):
             return name == "sup" and element.find(".//a") is not None
-        if _is_layout(element) or not (rows := _rows(element) if name == "table" else _definitions(element)):
+        if _is_layout(element) or not (rows := _merge(_rows(element)) if name == "table" else _definitions(element)):
             return False
+        has_head = name == "table" and _is_head(next(filter(None, _rows(element))))
         self._flush()
         self.groups += 1
         for caption in element.iter("caption"):
             self.lines.append(Line(text_of(caption)))
-        self.lines += self._table(rows)
+        texts = [[[line for part in cell for line in self._cell_lines(part)] for cell in cells] for cells in rows]
+        self.lines += table_lines(texts, has_head, self.groups)
         self._blank = 1
         return True
-
-    def _table(self, rows: list[list[Element]]) -> Iterable[Line]:
-        names = [text_of(e) for e in rows[0]] if len(rows) > 1 and _is_head(rows[0]) else []
-        for index, cells in enumerate(_merge(rows)):
-            column = "\t".join(names[-len(cells) :]) or None
-            line = row([[t for e in cell for t in self._cell_lines(e)] for cell in cells], column, self.groups)
-            if line is not None:
-                yield line._replace(blank_before=0 if index else 1)
 
     def _cell_lines(self, cell: Element) -> list[str]:
         flow = Flow(self.region)
@@ -210,14 +204,16 @@ def _rows(table: Element) -> list[list[Element]]:
     return [cells for tr in rows if (cells := [e for e in tr if name_of(e) in ("td", "th")])]
 
 
-def _definitions(element: Element) -> list[list[Element]]:
-    """Each term with its definitions."""
-    rows: list[list[Element]] = []
+def _definitions(element: Element) -> list[list[list[Element]]]:
+    """Each term and, as one cell, its definitions."""
+    rows: list[list[list[Element]]] = []
     for part in element.iter("dt", "dd"):
         if name_of(part) == "dt" or not rows:
-            rows.append([part])
+            rows.append([[part]])
+        elif len(rows[-1]) == 1:
+            rows[-1].append([part])
         else:
-            rows[-1].append(part)
+            rows[-1][1].append(part)
     return rows
 
 
@@ -240,17 +236,3 @@ def _is_bold(element: Element) -> bool:
     children = list(element)
     only = len(children) == 1 and not (element.text or "").strip() and not (children[0].tail or "").strip()
     return only and (name_of(children[0]) in _BOLD or (name_of(children[0]) == "p" and _is_bold(children[0])))
-
-
-def mark_bold_headings(lines: list[Line], bold: set[int]) -> list[Line]:
-    """Short lines in bold on their own become headings where they end in a colon or lead to something longer."""
-    return [_heading(lines, index) if index in bold else line for index, line in enumerate(lines)]
-
-
-def _heading(lines: list[Line], index: int) -> Line:
-    line, following = lines[index], lines[index + 1] if index + 1 < len(lines) else None
-    if line.kind or following is None or len(line.text.split()) > _WORDS or line.text[-1] in ".,;،؛":
-        return line
-    alone = (index == 0 or line.blank_before) and (following.blank_before or following.kind)
-    leads = line.text[-1] in ":：" or following.kind or len(following.text) > len(line.text) + 60
-    return line._replace(kind="heading") if alone and leads and read_numeral(line.text) is None else line

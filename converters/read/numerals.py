@@ -100,3 +100,17 @@ def _letter_readings(letter: str, opening: str, close: str) -> list[tuple[Style,
     if len(lower) == 1:
         found.append((Style("letter", opening, close, upper), ord(lower) - ord("a") + 1))
     return found
+
+
+def write_numeral(value: int, form: str) -> str:
+    """A number as a word processor shows it in lists: `form` is a name of ECMA-376, section 17.18.59."""
+    if form in ("lowerLetter", "upperLetter") and value <= 26:
+        letter = chr(ord("a") + value - 1)
+        return letter.upper() if form == "upperLetter" else letter
+    if form in ("lowerRoman", "upperRoman"):
+        roman = next((text for text, number in _ROMAN.items() if number == value), str(value))
+        return roman.upper() if form == "upperRoman" else roman
+    if form in ("arabicAbjad", "arabicAlpha"):
+        order = _ABJAD if form == "arabicAbjad" else _HIJAI
+        return order[value - 1] if value <= len(order) else str(value)
+    return "" if form == "none" else str(value)

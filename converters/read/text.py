@@ -9,13 +9,12 @@ from converters.model import Metadata
 from converters.read.content import Content, Line, place_blocks, trim
 from converters.read.decode import decode
 from converters.read.grid import mark_rows
+from converters.read.headings import mark_capitals
 from converters.read.lists import mark_items, starts_items
 from converters.read.wrapping import join_wrapped
 
 TAB = 8
-_WORDS = 12  # of a line in capitals that still is a heading
-_LONG = 60  # characters of a line that is no name
-_TITLES = 5  # so many lines from the start, one in capitals is taken for a title
+_TITLE = 120  # characters of a line that may be underlined
 _HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _EMPHASIS = ("***", "**", "__", "*", "_")
@@ -47,29 +46,6 @@ def text_lines(text: str, start: int = 0, markdown: bool = False) -> list[Line]:
     return mark_capitals(mark_items(lines))
 
 
-def mark_capitals(lines: Sequence[Line]) -> list[Line]:
-    """Short lines in capitals become headings, where they stand at the start or lead to something longer.
-
-    In a list of names such a line is an acronym and stays what it is.
-    """
-    return [
-        line._replace(kind="heading") if _is_capital(line.text) and line.kind is None and _leads(lines, i) else line
-        for i, line in enumerate(lines)
-    ]
-
-
-def _is_capital(text: str) -> bool:
-    """Whether a line of a script with capitals has nothing else, and no full stop."""
-    return text.isupper() and text[-1] not in ".,;" and len(text.split()) <= _WORDS and sum(map(str.isalpha, text)) > 3
-
-
-def _leads(lines: Sequence[Line], index: int) -> bool:
-    following = lines[index + 1] if index + 1 < len(lines) else None
-    if following is not None and (following.kind == "item" or len(following.text) >= _LONG):
-        return True
-    return index < _TITLES and " " in lines[index].text
-
-
 def _split(text: str, start: int) -> list[Line]:
     """Every line that is not blank, with its indentation and the number of blank lines before it."""
     lines: list[Line] = []
@@ -94,7 +70,7 @@ def _mark_underlined(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         above = result[-1] if result else None
         is_rule = above and above.kind is None and not line.blank_before and _UNDERLINE.fullmatch(line.text)
-        if above and is_rule and len(above.text) <= 2 * _LONG and any(map(str.isalpha, above.text)):
+        if above and is_rule and len(above.text) <= _TITLE and any(map(str.isalpha, above.text)):
             result[-1] = above._replace(kind="heading", level=1 if line.text[0] == "=" else 2)
         else:
             result.append(line)
