@@ -31,6 +31,7 @@ def build_store(nquads: Path, description: Iterable[ox.Quad], folder: Path) -> E
     store.optimize()
     store.flush()
     del store  # closed, so that the check sees what servers will
+    (folder / "LOG").unlink(missing_ok=True)  # the engine's diary; it names the machine's folders
     written = ox.Store.read_only(str(folder))
     rows = cast(ox.QuerySolutions, written.query(_CLASSES, use_default_graph_as_union=True))
     classes = {cast(Any, row["class"]).value: int(cast(Any, row["count"]).value) for row in rows}
