@@ -13,12 +13,14 @@ from converters.read.content import SIZE_LIMIT, Content, Reader
 from converters.read.decode import check_size
 from converters.read.docx import read_docx
 from converters.read.html import read_html
+from converters.read.pdf import read_pdf
 from converters.read.text import read_markdown, read_text
 
 __all__ = ["MEDIA_TYPES", "READERS", "read_bytes", "read_document", "read_documents"]
 
 READERS: dict[str, Reader] = {
     "text/html": read_html,
+    "application/pdf": read_pdf,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": read_docx,
     "text/plain": read_text,
     "text/markdown": read_markdown,
@@ -28,6 +30,7 @@ MEDIA_TYPES = {
     ".htm": "text/html",
     ".xhtml": "text/html",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".pdf": "application/pdf",
     "application/xhtml+xml": "text/html",
     ".txt": "text/plain",
     ".text": "text/plain",
