@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from converters.errors import ReadError
@@ -13,14 +14,18 @@ from converters.read.content import SIZE_LIMIT, Content, Reader
 from converters.read.decode import check_size
 from converters.read.docx import read_docx
 from converters.read.html import read_html
+from converters.read.mail import read_mail
 from converters.read.pdf import read_pdf
 from converters.read.text import read_markdown, read_text
+from converters.read.warc import SUFFIXES as ARCHIVES
+from converters.read.warc import Record, read_archive
 
-__all__ = ["MEDIA_TYPES", "READERS", "read_bytes", "read_document", "read_documents"]
+__all__ = ["MEDIA_TYPES", "READERS", "SUFFIXES", "is_readable", "read_bytes", "read_document", "read_documents"]
 
 READERS: dict[str, Reader] = {
     "text/html": read_html,
     "application/pdf": read_pdf,
+    "message/rfc822": read_mail,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": read_docx,
     "text/plain": read_text,
     "text/markdown": read_markdown,
@@ -31,12 +36,19 @@ MEDIA_TYPES = {
     ".xhtml": "text/html",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".pdf": "application/pdf",
+    ".eml": "message/rfc822",
     "application/xhtml+xml": "text/html",
     ".txt": "text/plain",
     ".text": "text/plain",
     ".md": "text/markdown",
     ".markdown": "text/markdown",
 }
+SUFFIXES = (*(key for key in MEDIA_TYPES if key.startswith(".")), *ARCHIVES)
+
+
+def is_readable(name: str) -> bool:
+    """Whether a file with this name is of a format that is read."""
+    return name.lower().endswith(SUFFIXES)
 
 
 def read_document(path: Path, languages: Collection[str] | None = None) -> Document:
@@ -44,30 +56,54 @@ def read_document(path: Path, languages: Collection[str] | None = None) -> Docum
 
     `languages` are the codes of which one is the document's; those of the reference data where it is None.
     """
+    if path.name.lower().endswith(ARCHIVES):
+        raise ReadError("may hold several documents; read it with read_documents", path.name)
     media_type = _media_type(path.suffix, path.name)
     try:
-        if path.stat().st_size > SIZE_LIMIT:
-            with path.open("rb") as file:
-                check_size(file.read(SIZE_LIMIT + 1))
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(SIZE_LIMIT + 1)
+        size = path.stat().st_size
     except OSError as error:
         raise ReadError(f"cannot be opened: {error.strerror}", path.name) from error
-    return read_bytes(raw, path.name, media_type, languages)
+    return read_bytes(raw, path.name, media_type, languages, size=size)
 
 
 def read_documents(path: Path, languages: Collection[str] | None = None) -> Iterator[Document | ReadError]:
-    """Each document in a file, or why it could not be read; never raises for what the file holds."""
+    """Each document in a file, or why it could not be read; one at a time, and never raises for what the file holds.
+
+    Of a web archive these are its pages and documents in the formats that are read, other records are passed over.
+    """
+    if not path.name.lower().endswith(ARCHIVES):
+        try:
+            yield read_document(path, languages)
+        except ReadError as error:
+            yield error
+        return
+    for record in read_archive(path):
+        if isinstance(record, ReadError):
+            yield record
+        elif MEDIA_TYPES.get(record.media_type, record.media_type) in READERS:
+            yield _read_record(record, languages)
+
+
+def _read_record(record: Record, languages: Collection[str] | None) -> Document | ReadError:
     try:
-        yield read_document(path, languages)
+        document = read_bytes(record.raw, record.name, record.media_type, languages)
     except ReadError as error:
-        yield error
+        return ReadError(error.message, record.name, record.url)
+    return replace(document, metadata=replace(document.metadata, url=record.url or document.metadata.url))
 
 
-def read_bytes(raw: bytes, name: str, media_type: str, languages: Collection[str] | None = None) -> Document:
-    """The document in `raw`; `media_type` is one of READERS or a suffix such as `.html`. Raises ReadError."""
+def read_bytes(
+    raw: bytes, name: str, media_type: str, languages: Collection[str] | None = None, *, size: int | None = None
+) -> Document:
+    """The document in `raw`; `media_type` is one of READERS or a suffix such as `.html`. Raises ReadError.
+
+    `size` is that of the whole document in bytes, where `raw` is only its beginning.
+    """
     media_type = _media_type(media_type, name)
     try:
-        check_size(raw)
+        check_size(raw, size)
         content = READERS[media_type](raw)
         if not content.blocks:
             raise ReadError("holds no text; expected a document with text")

@@ -22,7 +22,8 @@ class Line(NamedTuple):
     """A stretch of text that becomes one block; fields as in `Block`, `cells` counted from the start of `text`.
 
     `kind` is None until something decides it. `start` is the place in the text of a plain-text document, of which
-    `text` is an unchanged part; elsewhere it is not used. `indent` counts the columns before the text.
+    `text` is an unchanged part; elsewhere it is not used. `indent` counts the columns before the text;
+    `bold` says that all of it is.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Line(NamedTuple):
     page: int | None = None
     blank_before: int = 0
     indent: int = 0
+    bold: bool = False
 
     def cut(self, start: int, end: int) -> Line:
         """The part of the line between two positions of its text, without space at its edges."""

@@ -22,13 +22,14 @@ _LATIN = re.compile(rb"[A-Za-z]")
 _DAMAGE_LIMIT = 200  # one broken byte in so many is damage in UTF-8, more is another encoding
 
 
-def check_size(raw: bytes) -> None:
-    """Raises ReadError for an empty document and for one above the limit."""
+def check_size(raw: bytes, size: int | None = None) -> None:
+    """Raises ReadError for an empty document and for one above the limit; `size` is in bytes, of `raw` by default."""
+    size = len(raw) if size is None else size
     if not raw.strip():
         raise ReadError("is empty; expected a document with text")
-    if len(raw) > SIZE_LIMIT:
-        size, limit = len(raw) // MEGABYTE, SIZE_LIMIT // MEGABYTE
-        raise ReadError(f"has {size} MB, above the limit of {limit} MB; split it, or take its text")
+    if size > SIZE_LIMIT:
+        limit = SIZE_LIMIT // MEGABYTE
+        raise ReadError(f"has {size / MEGABYTE:.1f} MB, above the limit of {limit} MB; split it, or take its text")
 
 
 def decode(raw: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:

@@ -18,8 +18,7 @@ from converters.model import Metadata
 from converters.read.archive import check_archive
 from converters.read.content import Content, Line, clean, compose, trim
 from converters.read.grid import mark_rows
-from converters.read.headings import mark_bold, mark_capitals
-from converters.read.lists import mark_items
+from converters.read.headings import tell_kinds
 from converters.read.numbering import Numbering, read_numbering
 from converters.read.tables import table_lines
 
@@ -49,7 +48,6 @@ class _Body:
     styles: dict[str, _Style]
     numbering: Numbering
     lines: list[Line] = field(default_factory=list)
-    bold: set[int] = field(default_factory=set)
     blank: int = 0
     groups: int = 0
     list_number: str | None = None
@@ -84,10 +82,9 @@ class _Body:
         if marker and number != self.list_number:
             self.groups += 1
         self.list_number = number if marker else None
-        if _is_bold(element):
-            self.bold.add(len(self.lines))
+        bold = _is_bold(element)
         for index, text in enumerate(texts):
-            line = Line(text, blank_before=self.blank)
+            line = Line(text, blank_before=self.blank, bold=bold)
             if level:
                 line = line._replace(kind="heading", level=level)
             elif marker and not index:
@@ -106,9 +103,9 @@ def read_docx(raw: bytes) -> Content:
         raise ReadError(f"is no Word document or damaged: {error}; save it again") from error
     collected = _Body(_styles(document), read_numbering(_numbering_root(document)))
     collected.take(body)
-    lines = mark_bold(collected.lines, collected.bold)
-    lines = [line if line.kind == "row" else line._replace(text=clean(line.text)) for line in mark_rows(lines)]
-    text, blocks = compose(mark_capitals(mark_items(lines)))
+    rows = mark_rows(collected.lines)
+    lines = [line if line.kind == "row" else line._replace(text=clean(line.text)) for line in rows]
+    text, blocks = compose(tell_kinds(lines))
     properties = document.core_properties
     metadata = Metadata(title=clean(properties.title or "") or None, language=properties.language or None)
     return Content(text, blocks, metadata, hint=metadata.language)

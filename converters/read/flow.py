@@ -38,7 +38,6 @@ class Flow:
 
     region: Region
     lines: list[Line] = field(default_factory=list)
-    bold_lines: set[int] = field(default_factory=set)
     groups: int = 0
     _buffer: list[tuple[str, bool]] = field(default_factory=list)
     _lists: list[_OpenList] = field(default_factory=list)
@@ -114,14 +113,12 @@ class Flow:
         self._buffer.clear()
         if not text:
             return False
-        if bold and not self._level and not self._marker:
-            self.bold_lines.add(len(self.lines))
         if self._item >= 0 and self._item == len(self.lines) - 1 and not self._blank and not self._several:
             self.lines[-1] = self.lines[-1]._replace(text=f"{self.lines[-1].text}\n{text}")
             return True
         if self._marker is not None:
             self._item = len(self.lines)
-        self.lines.append(self._line(text))
+        self.lines.append(self._line(text)._replace(bold=bold))
         self._blank, self._marker = 0, "•" if self._several else None
         return True
 

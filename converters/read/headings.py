@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from converters.read.content import Line
+from converters.read.lists import mark_items
 from converters.read.numerals import read_numeral
 
 _WORDS = 12  # of a line that still is a heading
 _LONG = 60  # characters of a line that is no name
 _TITLES = 5  # so many lines from the start, one in capitals is taken for a title
+
+
+def tell_kinds(lines: Sequence[Line]) -> list[Line]:
+    """The lines with items, and headings that only their looks give away, told from paragraphs."""
+    return mark_capitals(mark_bold(mark_items(lines)))
 
 
 def mark_capitals(lines: Sequence[Line]) -> list[Line]:
@@ -35,13 +41,10 @@ def _leads(lines: Sequence[Line], index: int) -> bool:
     return index < _TITLES and " " in lines[index].text
 
 
-def mark_bold(lines: Sequence[Line], bold: Collection[int]) -> list[Line]:
-    """Short lines in bold on their own become headings where they end in a colon or lead to something longer.
-
-    `bold` are the positions of the lines that are in bold throughout.
-    """
+def mark_bold(lines: Sequence[Line]) -> list[Line]:
+    """Short lines in bold on their own become headings where they end in a colon or lead to something longer."""
     return [
-        line._replace(kind="heading") if index in bold and _is_bold_heading(lines, index) else line
+        line._replace(kind="heading") if line.bold and _is_bold_heading(lines, index) else line
         for index, line in enumerate(lines)
     ]
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from converters.model import Metadata
 from converters.read.content import Content, Line, clean, compose
 from converters.read.flow import Flow
-from converters.read.headings import mark_bold, mark_capitals
-from converters.read.lists import mark_items
+from converters.read.headings import tell_kinds
 from converters.read.markup import Element, parse_html, text_of
 from converters.read.page_metadata import read_metadata
 from converters.read.region import find_region
@@ -29,7 +28,7 @@ def page_lines(root: Element, metadata: Metadata) -> tuple[list[Line], tuple[str
     flow = Flow(region)
     flow.walk(region.root)
     notes = (f"hidden text of {region.hidden} characters was left out",) if region.hidden >= _NOTICE else ()
-    lines = mark_capitals(mark_items(mark_bold(flow.lines, flow.bold_lines)))
+    lines = tell_kinds(flow.lines)
     while lines and "©" in lines[-1].text and len(lines[-1].text) < _NOTICE and len(lines) > 1:
         lines.pop()
     return _with_title(root, lines, metadata), notes

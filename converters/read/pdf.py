@@ -15,8 +15,8 @@ from converters.model import Metadata
 from converters.read.columns import Column, order_columns
 from converters.read.content import Content, Line, clean, compose
 from converters.read.grid import mark_rows
-from converters.read.headings import mark_bold, mark_capitals
-from converters.read.lists import mark_items, starts_items
+from converters.read.headings import tell_kinds
+from converters.read.lists import starts_items
 from converters.read.pieces import Piece, page_pieces, without_running_titles
 
 PAGE_LIMIT = 500
@@ -130,7 +130,6 @@ def _lines(rows: Sequence[_Row]) -> list[Line]:
     plain = mark_rows([Line(row.text, indent=_indent(row)) for row in rows])
     starts = starts_items(plain)
     lines: list[Line] = []
-    bold: set[int] = set()
     for index, row in enumerate(rows):
         before = rows[index - 1] if index else None
         gap = before is not None and _is_gap(before, row, leading)
@@ -138,15 +137,12 @@ def _lines(rows: Sequence[_Row]) -> list[Line]:
         if before is not None and not fixed and not gap and _goes_on(before, row):
             lines[-1] = lines[-1]._replace(text=join_words(lines[-1].text, row.text))
             continue
-        line = plain[index]._replace(page=row.page + 1, blank_before=int(gap))
+        line = plain[index]._replace(page=row.page + 1, blank_before=int(gap), bold=row.bold)
         level = levels.get(round(row.size), 0)
         if level and line.kind is None and not starts[index]:
             line = line._replace(kind="heading", level=level)
-        elif row.bold:
-            bold.add(len(lines))
         lines.append(line)
-    tidy = [line if line.kind == "row" else line._replace(text=clean(line.text)) for line in mark_bold(lines, bold)]
-    return mark_capitals(mark_items(tidy))
+    return tell_kinds([line if line.kind == "row" else line._replace(text=clean(line.text)) for line in lines])
 
 
 def _indent(row: _Row) -> int:
@@ -162,8 +158,8 @@ def _body_size(rows: Sequence[_Row]) -> float:
 
 
 def _levels(rows: Sequence[_Row], body: float) -> dict[int, int]:
-    """The heading level of each size of letters that is clearly larger than the body's; the largest is level 1."""
-    sizes = sorted({round(row.size) for row in rows if row.size > 1.12 * body}, reverse=True)
+    """The heading level of each size of letters that is larger than the body's, clearly so or in bold; 1 is highest."""
+    sizes = sorted({round(row.size) for row in rows if row.size > (1.05 if row.bold else 1.12) * body}, reverse=True)
     return {size: min(rank, 6) for rank, size in enumerate(sizes, 1)}
 
 
