@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from converters.errors import ReleaseError
+from ontology import PREFIXES
 from server.errors import CORS, HTML, OFFERS, ServerError, handle_server_error
 from server.negotiation import choose
 from server.query import QueryPool
@@ -47,7 +48,7 @@ SAFETY = {
 PREFLIGHT = {
     "allow": "GET, HEAD, OPTIONS",
     "access-control-allow-methods": "GET, HEAD, OPTIONS",
-    "access-control-allow-headers": "Accept, Accept-Language, Content-Type, If-Match, If-None-Match, If-Modified-Since, Range",
+    "access-control-allow-headers": "Accept, Accept-Language, Content-Type, If-None-Match, If-Modified-Since, Range",
     "access-control-max-age": "86400",
     "vary": "Accept-Encoding",
 }
@@ -62,7 +63,7 @@ def create_app(settings: Settings) -> ASGIApp:
 
     @asynccontextmanager
     async def run_pool(release: OpenRelease) -> AsyncIterator[OnRelease]:
-        await pool.start(release.version, release.store, release.base)
+        await pool.start(release.version, release.store, release.base, PREFIXES)
         try:
             yield lambda new: pool.switch(new.version, new.store, new.base)
         finally:
@@ -109,12 +110,23 @@ async def watch(site: Site, switch: OnRelease) -> None:
         await asyncio.sleep(site.settings.release_check_seconds)
         try:
             found = site.folder.find_new()
-            if found is not None:
-                await switch(found)
-                site.folder.current = found
-                log.info("release %s is served", found.version)
         except (ReleaseError, OSError) as error:
-            log.error("the new release cannot be served: %s", error)
+            log.error("the new release cannot be opened, %s is still served: %s", site.release.version, error)
+            continue
+        if found is not None:
+            await take_over(site, found, switch)
+
+
+async def take_over(site: Site, found: OpenRelease, switch: OnRelease) -> None:
+    """Serve another release; where its store cannot be opened, go back to the one served before."""
+    try:
+        await switch(found)
+    except ServerError as error:
+        log.error("the store of release %s cannot be opened: %s", found.version, error)
+        await switch(site.release)
+        return
+    site.folder.current = found
+    log.info("release %s is served", found.version)
 
 
 async def show_error(request: Request, error: Exception) -> Response:

@@ -24,7 +24,7 @@ class Choice(NamedTuple):
 
     value: str
     label: str
-    count: int
+    number: int
 
 
 class Filter(NamedTuple):

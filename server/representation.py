@@ -12,12 +12,14 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 
+import brotli  # type: ignore[import-untyped]
 from starlette.requests import Request
 from starlette.responses import Response
 
 from server.negotiation import choose_encoding
 
 SMALLEST_COMPRESSED = 600
+CODINGS = ("br", "gzip")
 
 
 class Representation:
@@ -26,29 +28,33 @@ class Representation:
     def __init__(self, body: bytes, media_type: str, headers: Mapping[str, str], status: int = 200) -> None:
         self.body, self.status = body, status
         digest = blake2b(media_type.encode() + b"\0" + body, digest_size=12).hexdigest()
-        self.tags = {None: f'"{digest}"', "gzip": f'"{digest}-gzip"'}
+        self.tags = {coding: f'"{digest}-{coding}"' if coding else f'"{digest}"' for coding in (None, *CODINGS)}
         self.headers = {"content-type": media_type, **headers}
-        self._zipped: bytes | None = None
+        self._encoded: dict[str, bytes] = {}
 
     @property
     def size(self) -> int:
         """Bytes that it takes in a cache."""
-        return len(self.body) * (1 if len(self.body) < SMALLEST_COMPRESSED else 2) + 1000
+        return len(self.body) * 3 // 2 + 1000
 
-    def respond(self, request: Request, extra: Mapping[str, str] = {}) -> Response:
+    def respond(self, request: Request, extra: Mapping[str, str] | None = None) -> Response:
         """The answer to a GET or HEAD of it: 200, or 304 where the client has it already; `extra` are more headers."""
         coding = None
         if len(self.body) >= SMALLEST_COMPRESSED:
-            coding = choose_encoding(request.headers.get("accept-encoding"), ("gzip",))
-        headers = self.headers | dict(extra) | {"etag": self.tags[coding]}
+            coding = choose_encoding(request.headers.get("accept-encoding"), CODINGS)
+        headers = self.headers | dict(extra or {}) | {"etag": self.tags[coding]}
         if self.status == 200 and is_fresh(request, tuple(self.tags.values()), headers.get("last-modified")):
             headers.pop("content-type")
             return Response(status_code=304, headers=headers)
         if coding is None:
             return Response(self.body, self.status, headers)
-        if self._zipped is None:
-            self._zipped = gzip.compress(self.body, 6, mtime=0)
-        return Response(self._zipped, self.status, headers | {"content-encoding": coding})
+        return Response(self._encode(coding), self.status, headers | {"content-encoding": coding})
+
+    def _encode(self, coding: str) -> bytes:
+        if coding not in self._encoded:
+            made = brotli.compress(self.body, quality=5) if coding == "br" else gzip.compress(self.body, 6, mtime=0)
+            self._encoded[coding] = made
+        return self._encoded[coding]
 
 
 def is_fresh(request: Request, tags: tuple[str, ...], last_modified: str | None) -> bool:

@@ -15,6 +15,10 @@ from shapes import load_shapes
 
 Names = dict[str, str]
 
+SHOWN_APART = frozenset(
+    (RDF.type, SH.targetClass, SH.path, SH.severity, SH.message, SH.name, SH.description, RDFS.label, RDFS.comment)
+)
+
 
 class Value(NamedTuple):
     """A value in a term's list of facts: its text, and where it leads or ""."""
@@ -46,10 +50,12 @@ class Group:
 def describe_ontology() -> list[Group]:
     """Classes, properties and concepts in alphabetical order."""
     graph = load_ontology()
-    properties = [*graph.subjects(RDF.type, OWL.ObjectProperty), *graph.subjects(RDF.type, OWL.DatatypeProperty)]
+    properties = _sorted(
+        s for kind in (OWL.ObjectProperty, OWL.DatatypeProperty) for s in graph.subjects(RDF.type, kind)
+    )
     return [
         Group("classes", [_term(graph, term) for term in _sorted(graph.subjects(RDF.type, OWL.Class))]),
-        Group("properties", [_term(graph, term) for term in _sorted(properties)]),
+        Group("properties", [_term(graph, term) for term in properties]),
         Group("concepts", [_term(graph, term) for term in _sorted(graph.subjects(RDF.type, SKOS.Concept))]),
     ]
 
@@ -99,20 +105,10 @@ def _shape(graph: Graph, shape: URIRef) -> Term:
         values = [_value(graph, value) for value in sorted(graph.objects(shape, predicate), key=str)]
         if values:
             facts.append((word, values))
-    used = {
-        RDF.type,
-        SH.targetClass,
-        SH.path,
-        SH.severity,
-        SH.message,
-        SH.name,
-        SH.description,
-        RDFS.label,
-        RDFS.comment,
-    }
-    for predicate in sorted(set(graph.predicates(shape)) - used):
+    others = {predicate for predicate in graph.predicates(shape) if isinstance(predicate, URIRef)} - SHOWN_APART
+    for predicate in sorted(others):
         values = [_value(graph, value) for value in sorted(graph.objects(shape, predicate), key=str)]
-        facts.append((shorten(str(predicate)), [value for value in values if value.text]))
+        facts.append((shorten(predicate), [value for value in values if value.text]))
     names = _texts(graph, shape, SH.name) or _texts(graph, shape, RDFS.label)
     text = (
         _texts(graph, shape, SH.message) or _texts(graph, shape, SH.description) or _texts(graph, shape, RDFS.comment)
@@ -121,7 +117,7 @@ def _shape(graph: Graph, shape: URIRef) -> Term:
 
 
 def _sorted(nodes: Iterable[Node]) -> list[URIRef]:
-    return sorted({node for node in nodes if isinstance(node, URIRef)})
+    return sorted({node for node in nodes if isinstance(node, URIRef)}, key=str)
 
 
 def _anchor(term: str) -> str:

@@ -28,7 +28,8 @@ class Counts:
     def facts(self, iri: str, kind: str) -> View:
         """The counted facts that the page of a class shows; none for classes that need none."""
         if kind in ("organisation", "person"):
-            return {"signed": self._signed(iri), "together": self._together(iri)}
+            statements = {one for one, _ in self._quads.links_to(iri, str(TERMS.signedBy), str(DCTERMS.publisher))}
+            return {"statement_count": len(statements), "together": self._together(iri)}
         if kind == "addressee":
             return self._by_year(iri, str(TERMS.directedTo), str(TERMS.addressedTo))
         if kind == "law":
@@ -38,10 +39,6 @@ class Counts:
                 "part_citations": self._cited(below)
             }
         return {}
-
-    def _signed(self, iri: str) -> int:
-        row = self._quads.staging.execute("SELECT count(*) FROM signed WHERE agent = ?", (iri,)).fetchone()
-        return int(row[0])
 
     def _together(self, iri: str) -> list[View]:
         """Those who signed most of the same statements, most first."""

@@ -79,7 +79,7 @@ def _weight(view: View) -> str:
 
 
 def _count(view: View) -> int:
-    return int(view.get("signed") or view.get("statement_count") or len(view.get("statements", ())))
+    return int(view.get("statement_count") or len(view.get("statements", ())))
 
 
 def _card(view: View) -> dict[str, Any]:

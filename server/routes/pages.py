@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request, Response
 
+from server.interface import LANGUAGES
 from server.listing import CLASSES, find_items
 from server.representation import Representation
 from server.site import METHODS, answer_page, site_of
@@ -33,10 +36,10 @@ LATEST = 5
 
 
 class Example(NamedTuple):
-    """One example query: the name of its file, its title, its text."""
+    """One example query: the name of its file, its titles by language, its text."""
 
     name: str
-    title: str
+    titles: dict[str, str]
     text: str
 
 
@@ -80,7 +83,7 @@ for path in LISTS:
 @router.api_route("/about", methods=METHODS)
 async def about(request: Request) -> Response:
     """Who publishes, under which licence, how to cite, how to ask for a correction or a withdrawal."""
-    return answer_page(request, "about.html", lambda page: {})
+    return answer_page(request, "about.html", lambda _: {})
 
 
 @router.api_route("/sparql", methods=METHODS)
@@ -89,8 +92,8 @@ async def sparql_form(request: Request) -> Response:
 
     def values(page: Page) -> dict[str, Any]:
         examples = read_examples()
-        chosen = [example for example in examples if example.name == page.query.get("example")] or examples
-        return {"examples": examples, "query": chosen[0].text if chosen else "SELECT * WHERE { ?s ?p ?o } LIMIT 10"}
+        chosen = next((one for one in examples if one.name == page.query.get("example")), examples[0])
+        return {"examples": examples, "query": chosen.text}
 
     return answer_page(request, "sparql.html", values, {"vary": "Accept, Accept-Language, Accept-Encoding"})
 
@@ -108,15 +111,22 @@ async def robots(request: Request) -> Response:
     return Representation(body.encode(), "text/plain; charset=utf-8", headers).respond(request)
 
 
-def read_examples() -> list[Example]:
-    """The example queries of the package, in the order of their file names; the first comment is the title."""
+@lru_cache(maxsize=1)
+def read_examples() -> tuple[Example, ...]:
+    """The example queries of the package, in the order of their file names; the first comments are the titles."""
     folder = files("server").joinpath("queries")
-    if not folder.is_dir():
-        return []
-    found = []
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".rq"):
-            text = file.read_text(encoding="utf-8")
-            title = text.partition("\n")[0].lstrip("# ") if text.startswith("#") else file.name
-            found.append(Example(file.name.removesuffix(".rq"), title, text))
-    return found
+    found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".rq")), key=lambda entry: entry.name)
+    texts = {entry.name.removesuffix(".rq"): entry.read_text(encoding="utf-8") for entry in found}
+    return tuple(Example(name, dict(_titles(text)), text) for name, text in texts.items())
+
+
+def _titles(text: str) -> Iterator[tuple[str, str]]:
+    """The title in English, which stands first, then `# fr: …` and so on, up to the first line that is none."""
+    for number, line in enumerate(text.splitlines()):
+        code, colon, title = line.removeprefix("# ").partition(": ")
+        if number == 0:
+            yield "en", line.removeprefix("# ")
+        elif colon and code in LANGUAGES:
+            yield code, title
+        else:
+            return

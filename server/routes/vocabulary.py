@@ -74,9 +74,9 @@ def _answer(request: Request, name: str, offer: Offer, negotiated: bool) -> Resp
 
 def _links(request: Request, name: str, offer: Offer) -> str:
     site = site_of(request)
+    relation = "alternate describedby" if offer is PAGE else "alternate"
     variants = [
-        f'<{site.release.prefix}/{name}.{one.suffix}>; rel="{"alternate describedby" if offer is PAGE else "alternate"}";'
-        f' type="{one.media_type}"'
+        f'<{site.release.prefix}/{name}.{one.suffix}>; rel="{relation}"; type="{one.media_type}"'
         for one in OFFERS
         if one is not offer
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -82,3 +82,20 @@ def client(releases: Path) -> Iterator[TestClient]:
     app = create_pages(Settings(release=releases), run_nothing)
     with TestClient(app, base_url=BASE, follow_redirects=False) as client:
         yield client
+
+
+@pytest.fixture(name="make_release")
+def offer_make_release() -> Callable[..., Path]:
+    """`make_release(folder, version, base)`, for tests that need a release of their own."""
+    return make_release
+
+
+@pytest.fixture
+def open_pages() -> Callable[..., TestClient]:
+    """`open_pages(release=…, …)`: a client of pages with these settings; enter it to start them."""
+
+    def open_them(**settings: object) -> TestClient:
+        app = create_pages(Settings(**settings), run_nothing)
+        return TestClient(app, base_url=BASE, follow_redirects=False)
+
+    return open_them

@@ -93,7 +93,7 @@ def test_an_organisation_view_lists_what_it_signed_newest_first(index: sqlite3.C
     assert [statement["date"] for statement in view["statements"]] == ["2024-03-01", "2023-06"]
     assert view["statements"][0]["roles"] == ["publisher", "signedBy"]
     assert view["statements"][1]["printed"][0]["printed"] == "شبكة الحقوق"
-    assert view["signed"] == 2
+    assert view["statement_count"] == 2
     assert {(one["path"], one["count"]) for one in view["together"]} == {
         ("organisation/markaz-al-sahafa", 1),
         ("organisation/river-watch", 1),
