@@ -55,7 +55,9 @@ def _blocks_of_releases(splits: Sequence[Split]) -> tuple[Block, ...]:
     return tuple(block for split in splits if split.is_release for block in split.part.blocks)
 
 
-def _record(split: Split, release_blocks: Sequence[Block], languages: tuple[Language, ...], reference: Reference) -> StatementRecord:
+def _record(
+    split: Split, release_blocks: Sequence[Block], languages: tuple[Language, ...], reference: Reference
+) -> StatementRecord:
     part, document = split.part, split.part.document
     language = languages[0]
     first_pass = find_title(part, language, frozenset())
@@ -98,7 +100,9 @@ def _top(part: Part, title: Text | None, formal: Sequence[Addressee]) -> int:
     return min(starts, default=part.span.start)
 
 
-def _signatories(split: Split, release_blocks: Sequence[Block], languages: tuple[Language, ...]) -> tuple[Signatory, ...]:
+def _signatories(
+    split: Split, release_blocks: Sequence[Block], languages: tuple[Language, ...]
+) -> tuple[Signatory, ...]:
     part = split.part
     found = find_signatories(part, languages)
     if found:
@@ -129,4 +133,3 @@ def _with_links(demand: Demand, citations: Sequence[Citation], language: Languag
     span = demand.evidence.span
     inside = tuple(i for i, c in enumerate(citations) if span.start <= c.evidence.span.start < span.end)
     return replace(demand, citations=inside, subjects=_themes("", [demand.text], language, reference))
-

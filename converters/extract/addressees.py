@@ -8,7 +8,15 @@ from dataclasses import replace
 from functools import lru_cache
 
 from converters.extract.dates import find_dates
-from converters.extract.layout import capitalised_share, contains, is_cased, is_contact, is_sentence, starts_with, word_count
+from converters.extract.layout import (
+    capitalised_share,
+    contains,
+    is_cased,
+    is_contact,
+    is_sentence,
+    starts_with,
+    word_count,
+)
 from converters.extract.names import is_country
 from converters.model import Addressee, Block, Evidence, Part, PartyKind, Span, Text
 from converters.phrases import compile_phrases, fold, words_pattern
@@ -21,7 +29,9 @@ _TRAILING = " \t\n,;:.،؛-–—*"
 _POST_NOMINAL = re.compile(r"(?:\s+(?:[A-Z]{2,4}|M\.P\.|Ph\.D\.))+$")
 
 
-def find_formal_addressees(part: Part, title: Text | None, languages: tuple[Language, ...], reference: Reference) -> tuple[list[Addressee], frozenset[int]]:
+def find_formal_addressees(
+    part: Part, title: Text | None, languages: tuple[Language, ...], reference: Reference
+) -> tuple[list[Addressee], frozenset[int]]:
     """Whom the letter head, salutation, title or a "To …" line addresses, and the positions of the head lines used.
 
     A head says the most: holder, office and body on lines of their own. A salutation completes it or stands alone.
@@ -50,7 +60,9 @@ def find_formal_addressees(part: Part, title: Text | None, languages: tuple[Lang
 def _salutation(part: Part, language: Language) -> int | None:
     for i in sorted(part.head):
         text = part.blocks[i].text.strip()
-        if starts_with(text, language, "parts", "salutation") and (text.endswith((",", ":", "،", "!", "–", "-")) or word_count(text) <= 10):
+        if starts_with(text, language, "parts", "salutation") and (
+            text.endswith((",", ":", "،", "!", "–", "-")) or word_count(text) <= 10
+        ):
             return i
     return None
 
@@ -79,7 +91,10 @@ def _is_head_line(block: Block, language: Language) -> bool:
 
 def _is_title_line(text: str, language: Language) -> bool:
     kinds = tuple(language.sections.get("kinds", {}))
-    return starts_with(text, language, "kinds", *kinds) is not None or starts_with(text, language, "parts", "subject") is not None
+    return (
+        starts_with(text, language, "kinds", *kinds) is not None
+        or starts_with(text, language, "parts", "subject") is not None
+    )
 
 
 def _opens_head(text: str, language: Language) -> bool:
@@ -165,17 +180,27 @@ def _is_office(text: str, language: Language) -> bool:
     folded = fold(strip_articles(text, language))
     pattern = words_pattern(language, "addressees", "offices")
     match = pattern.search(folded)
-    return match is not None and word_count(folded[: match.start()]) <= 4 and not _body_first(folded, match.start(), language)
+    return (
+        match is not None
+        and word_count(folded[: match.start()]) <= 4
+        and not _body_first(folded, match.start(), language)
+    )
 
 
 def _body_first(folded: str, before: int, language: Language) -> bool:
     match = words_pattern(language, "addressees", "bodies").search(folded)
-    return match is not None and match.start() < before and bool(contains(folded[match.start() : before], language, "addressees", "of"))
+    return (
+        match is not None
+        and match.start() < before
+        and bool(contains(folded[match.start() : before], language, "addressees", "of"))
+    )
 
 
 def _is_body(text: str, languages: tuple[Language, ...]) -> bool:
     language = languages[0]
-    named = contains(text, language, "addressees", "bodies") or contains(text, language, "signatories", "organisation_words")
+    named = contains(text, language, "addressees", "bodies") or contains(
+        text, language, "signatories", "organisation_words"
+    )
     return named is not None and (not is_cased(text) or capitalised_share(text, language) >= 0.6)
 
 
@@ -198,7 +223,15 @@ def split_office(text: str, language: Language) -> tuple[str, str | None]:
 
 
 def make_party(
-    holder: str | None, office: str | None, body: str | None, span: Span, confidence: float, rule: str, *, formal: bool, language: Language
+    holder: str | None,
+    office: str | None,
+    body: str | None,
+    span: Span,
+    confidence: float,
+    rule: str,
+    *,
+    formal: bool,
+    language: Language,
 ) -> Addressee:
     """An addressee labelled by its holder, else office, else body."""
     kind: PartyKind = "person" if holder or office else _party_kind(body or "", language)
@@ -219,7 +252,9 @@ def _party_kind(name: str, language: Language) -> PartyKind:
     bodies = words_pattern(language, "addressees", "bodies")
     of = words_pattern(language, "addressees", "of").search(folded)
     head = folded[: of.start()] if of else folded
-    if groups.search(head) and not (bodies.search(head) and capitalised_share(name, language) == 1.0 and not _ends_in_group(head, groups)):
+    if groups.search(head) and not (
+        bodies.search(head) and capitalised_share(name, language) == 1.0 and not _ends_in_group(head, groups)
+    ):
         return "group"
     return "organisation"
 
@@ -231,7 +266,9 @@ def _ends_in_group(head: str, groups: re.Pattern[str]) -> bool:
     return last is not None and last.end() >= len(head.rstrip())
 
 
-def party_from_phrase(phrase: str, span: Span, confidence: float, rule: str, *, formal: bool, languages: tuple[Language, ...]) -> Addressee | None:
+def party_from_phrase(
+    phrase: str, span: Span, confidence: float, rule: str, *, formal: bool, languages: tuple[Language, ...]
+) -> Addressee | None:
     """An addressee from a noun phrase of running text: "US Secretary of State Jane Roe", "the Ministry of Labour".
 
     None where the phrase is no party (too long, a pronoun, no word that parties are named by).
@@ -245,10 +282,17 @@ def party_from_phrase(phrase: str, span: Span, confidence: float, rule: str, *, 
     if _is_office(text, language):
         office, holder = _split_holder(text, language)
         office, body = split_office(office, language)
-    elif bare != text and word_count(bare) >= 2 and capitalised_share(bare, language) == 1.0 and not _is_body(bare, languages):
+    elif (
+        bare != text
+        and word_count(bare) >= 2
+        and capitalised_share(bare, language) == 1.0
+        and not _is_body(bare, languages)
+    ):
         holder = bare
     else:
-        known = contains(text, language, "addressees", "bodies", "groups") or contains(text, language, "signatories", "organisation_words")
+        known = contains(text, language, "addressees", "bodies", "groups") or contains(
+            text, language, "signatories", "organisation_words"
+        )
         if not known and not (is_cased(text) and capitalised_share(text, language) == 1.0 and text[:1].isupper()):
             return None
         body = text
@@ -258,18 +302,30 @@ def party_from_phrase(phrase: str, span: Span, confidence: float, rule: str, *, 
 def _split_holder(text: str, language: Language) -> tuple[str, str | None]:
     """An office with a name behind it, in two: the last two to five capitalised words where no "of" is between."""
     pieces = _COMMA.split(text)
-    if len(pieces) == 2 and 2 <= word_count(strip_honorific(pieces[1], language)) <= 5 and not _is_office(pieces[1], language):
+    if (
+        len(pieces) == 2
+        and 2 <= word_count(strip_honorific(pieces[1], language)) <= 5
+        and not _is_office(pieces[1], language)
+    ):
         if not contains(pieces[1], language, "addressees", "bodies"):
             return pieces[0], strip_honorific(pieces[1], language)
     words = text.split()
     if not is_cased(text):
         return text, None
     at = len(words)
-    while at > 0 and words[at - 1][:1].isupper() and not contains(words[at - 1], language, "addressees", "bodies", "offices", "honorifics", "nouns"):
+    while (
+        at > 0
+        and words[at - 1][:1].isupper()
+        and not contains(words[at - 1], language, "addressees", "bodies", "offices", "honorifics", "nouns")
+    ):
         at -= 1
     name = words[at:]
     office = " ".join(words[:at])
-    starts_clean = bool(office) and not contains(office.split()[-1], language, "addressees", "of") and fold(office.split()[-1]) not in ("and", "&")
+    starts_clean = (
+        bool(office)
+        and not contains(office.split()[-1], language, "addressees", "of")
+        and fold(office.split()[-1]) not in ("and", "&")
+    )
     if 2 <= len(name) <= 4 and starts_clean and _is_office(office, language):
         return strip_honorific(office, language).strip(_TRAILING) or office, " ".join(name)
     return text, None
@@ -294,7 +350,9 @@ def _from_to_lines(part: Part, languages: tuple[Language, ...]) -> list[Addresse
         at = _to_phrase(block.text, language)
         if at is None or (block.kind == "heading" and i > max(part.head, default=0)):
             continue
-        found = parties_in_list(block.text[at:], block.span.start + at, 0.9, "address line", formal=True, languages=languages)
+        found = parties_in_list(
+            block.text[at:], block.span.start + at, 0.9, "address line", formal=True, languages=languages
+        )
         if found:
             return found
     return []
@@ -311,7 +369,9 @@ def _to_phrase(text: str, language: Language) -> int | None:
     return None
 
 
-def parties_in_list(text: str, offset: int, confidence: float, rule: str, *, formal: bool, languages: tuple[Language, ...]) -> list[Addressee]:
+def parties_in_list(
+    text: str, offset: int, confidence: float, rule: str, *, formal: bool, languages: tuple[Language, ...]
+) -> list[Addressee]:
     """The parties of a phrase that may name several ("the A of B and the C of D")."""
     language = languages[0]
     cut = re.search(r"[.;:!?؟]\s|[.;:]$|\n", text)
@@ -333,8 +393,14 @@ def split_parties(text: str, language: Language) -> list[tuple[int, int]]:
     cuts = []
     for match in [*re.finditer(r"[,،]", folded), *joint.finditer(folded)]:
         after = text[match.end() :].lstrip()
-        begins = starts_with(after, language, "addressees", "definite") or (not is_cased(after) and starts_with(after, language, "addressees", "bodies", "offices", "groups"))
-        if begins and contains(after, language, "addressees", "bodies", "offices", "groups") and contains(text[: match.start()], language, "addressees", "bodies", "offices", "groups"):
+        begins = starts_with(after, language, "addressees", "definite") or (
+            not is_cased(after) and starts_with(after, language, "addressees", "bodies", "offices", "groups")
+        )
+        if (
+            begins
+            and contains(after, language, "addressees", "bodies", "offices", "groups")
+            and contains(text[: match.start()], language, "addressees", "bodies", "offices", "groups")
+        ):
             cuts.append((match.start(), match.end()))
     bounds, at = [], 0
     for start, end in sorted(cuts):
@@ -362,7 +428,9 @@ def _from_title(title: Text, part: Part, languages: tuple[Language, ...]) -> lis
 
 def _from_headings(part: Part, languages: tuple[Language, ...], found: Sequence[Addressee]) -> list[Addressee]:
     """Section headings such as "To the Parliament": each names an addressee of the demands below it."""
-    return [party for _, party in section_addressees(part, languages) if all(party.name != other.name for other in found)]
+    return [
+        party for _, party in section_addressees(part, languages) if all(party.name != other.name for other in found)
+    ]
 
 
 def section_addressees(part: Part, languages: tuple[Language, ...]) -> list[tuple[int, Addressee]]:
@@ -375,9 +443,13 @@ def section_addressees(part: Part, languages: tuple[Language, ...]) -> list[tupl
         text = block.text.strip(_TRAILING)
         if block.kind in ("item", "row") or word_count(text) > 22 or is_sentence(block.text):
             continue
-        match = starts_with(text, language, "addressees", "to") or starts_with(text, language, "addressees", "letter_to")
+        match = starts_with(text, language, "addressees", "to") or starts_with(
+            text, language, "addressees", "letter_to"
+        )
         if match and part.blocks[i + 1].kind in ("item", "paragraph") and match.end() < len(text):
-            party = party_from_phrase(text[match.end() :].lstrip(" :"), block.span, 0.9, "section heading", formal=True, languages=languages)
+            party = party_from_phrase(
+                text[match.end() :].lstrip(" :"), block.span, 0.9, "section heading", formal=True, languages=languages
+            )
             if party:
                 result.append((i, party))
     return result

@@ -28,7 +28,9 @@ class Ask:
         return starts_with(phrase.strip(), language, "addressees", "you") is not None
 
 
-def find_ask(sentence: str, language: Language, voices: Sequence[str], *, release: bool, subject_free: bool = False) -> Ask | None:
+def find_ask(
+    sentence: str, language: Language, voices: Sequence[str], *, release: bool, subject_free: bool = False
+) -> Ask | None:
     """The first ask in a sentence in the statement's own voice; None where there is none.
 
     The subject is the first person, the signatories, or a name in `voices`; `subject_free` lets a verb stand alone, as
@@ -42,13 +44,17 @@ def find_ask(sentence: str, language: Language, voices: Sequence[str], *, releas
     return None
 
 
-def _verb_matches(text: str, folded: str, language: Language, voices: Sequence[str], *, release: bool, subject_free: bool) -> Iterator[Ask]:
+def _verb_matches(
+    text: str, folded: str, language: Language, voices: Sequence[str], *, release: bool, subject_free: bool
+) -> Iterator[Ask]:
     for verb in words_pattern(language, "demands", "verbs_with_subject").finditer(folded):
         yield _ask_at(text, folded, verb, language)
     verbs = words_pattern(language, "demands", "performatives", "performatives_third")
     participles = words_pattern(language, "demands", "participles")
     for verb in verbs.finditer(folded):
-        if _has_subject(folded, verb, language, voices, release) or (subject_free and not folded[: verb.start()].strip()):
+        if _has_subject(folded, verb, language, voices, release) or (
+            subject_free and not folded[: verb.start()].strip()
+        ):
             yield _ask_at(text, folded, verb, language)
     for verb in participles.finditer(folded):
         if contains(folded[: verb.start()], language, "demands", "subjects") and verb.start() > 0:
@@ -92,7 +98,9 @@ def _without_asides(text: str) -> str:
 
 
 def _ask_at(text: str, folded: str, verb: re.Match[str], language: Language) -> Ask:
-    wants_none = words_pattern(language, "demands", "want_addressee").fullmatch(_no_prefix(verb.group(), language)) is not None
+    wants_none = (
+        words_pattern(language, "demands", "want_addressee").fullmatch(_no_prefix(verb.group(), language)) is not None
+    )
     start = verb.end()
     connector = None
     opens = re.compile(r"\s*").match(folded, start)
@@ -105,7 +113,11 @@ def _ask_at(text: str, folded: str, verb: re.Match[str], language: Language) -> 
         end = _subjunctive_end(text, folded, start, language)
     else:
         end = connector.start() if connector and connector.start() > start else _phrase_end(folded, start)
-    joints = tuple(m.start() for m in words_pattern(language, "demands", "joint").finditer(folded, end) if word_count(folded[m.end() :]) >= 3)
+    joints = tuple(
+        m.start()
+        for m in words_pattern(language, "demands", "joint").finditer(folded, end)
+        if word_count(folded[m.end() :]) >= 3
+    )
     return Ask(verb.start(), start, end, joints, wants_none)
 
 

@@ -69,7 +69,9 @@ def _patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], re.
     """Day month year, month day year, and the Hijri form, over folded text."""
     month = alternatives(_months(language))
     between = alternatives(language.words("dates", "between"))
-    ordinal = alternatives(language.words("dates", "ordinals")) if language.words("dates", "ordinals") else "(?:st|nd|rd|th)"
+    ordinal = (
+        alternatives(language.words("dates", "ordinals")) if language.words("dates", "ordinals") else "(?:st|nd|rd|th)"
+    )
     gap = rf"(?:[\s,/]*(?:{between}\b)?[\s,/]*){{1,2}}"
     double = rf"(?:\s*/\s*{month}|\s*\(\s*{month}\s*\))?"
     day = rf"(?<![\d.:])(?P<day>\d{{1,2}})\s?{ordinal}?"
@@ -155,7 +157,9 @@ def _valid(start: int, end: int, year: int | None, month: int | None, day: int |
     yield FoundDate(start, end, year, month, day)
 
 
-def find_issue_date(part: Part, around: Sequence[Block], languages: tuple[Language, ...], metadata: Metadata) -> tuple[IssueDate | None, list[str]]:
+def find_issue_date(
+    part: Part, around: Sequence[Block], languages: tuple[Language, ...], metadata: Metadata
+) -> tuple[IssueDate | None, list[str]]:
     """The date on which a statement was issued, and notes on what was left or in conflict.
 
     `around` are the document's blocks from the end of the statement before to the end of this one, furniture
@@ -187,7 +191,13 @@ def find_issue_date(part: Part, around: Sequence[Block], languages: tuple[Langua
 def _from_metadata(metadata: Metadata, part: Part) -> IssueDate | None:
     if not metadata.date or not re.match(r"\d{4}(-\d\d(-\d\d)?)?", metadata.date):
         return None
-    value = metadata.date[:10] if len(metadata.date) >= 10 else metadata.date[:7] if len(metadata.date) >= 7 else metadata.date[:4]
+    value = (
+        metadata.date[:10]
+        if len(metadata.date) >= 10
+        else metadata.date[:7]
+        if len(metadata.date) >= 7
+        else metadata.date[:4]
+    )
     return IssueDate(value, Evidence(Span(part.span.start, part.span.start), 0.8, "metadata"))
 
 
@@ -198,7 +208,9 @@ def _year_of(candidates: Sequence[tuple[float, Block, FoundDate, str]], metadata
     return int(metadata.date[:4]) if metadata.date and metadata.date[:4].isdigit() else None
 
 
-def _candidates(part: Part, around: Sequence[Block], language: Language) -> Iterator[tuple[float, Block, FoundDate, str]]:
+def _candidates(
+    part: Part, around: Sequence[Block], language: Language
+) -> Iterator[tuple[float, Block, FoundDate, str]]:
     own = {block.span.start for block in part.blocks}
     signatures = {part.blocks[i].span.start for i in part.signature_blocks}
     for at, block in enumerate(around):
@@ -240,7 +252,12 @@ def _label_before(before: str, language: Language) -> bool:
     for match in words_pattern(language, "dates", "labels").finditer(tail):
         between = tail[match.end() :].strip(" :-|(,")
         if not between or starts_with(between, language, "dates", "weekdays", "between"):
-            return folded[: -len(tail)].strip() == "" or len(folded) - len(tail) + match.start() == 0 or before.rstrip()[-1:] == ":" or _at_break(folded, tail, match.start())
+            return (
+                folded[: -len(tail)].strip() == ""
+                or len(folded) - len(tail) + match.start() == 0
+                or before.rstrip()[-1:] == ":"
+                or _at_break(folded, tail, match.start())
+            )
     return False
 
 
@@ -253,4 +270,9 @@ def _is_dateline(text: str, found: FoundDate) -> bool:
     """`GENEVA (12 March 2019) –` or `Saint-Orens, le 14 février 2022` before the text proper."""
     after = text[found.end :].lstrip(" )")
     before = text[: found.start]
-    return after[:1] in "–—-:" and word_count(before) <= 6 and found.year is not None and (before.strip()[:1].isupper() or not before.strip())
+    return (
+        after[:1] in "–—-:"
+        and word_count(before) <= 6
+        and found.year is not None
+        and (before.strip()[:1].isupper() or not before.strip())
+    )

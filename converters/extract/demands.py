@@ -29,7 +29,11 @@ class Found:
         """The position of a party among the addressees, added where it is new."""
         wanted = _key(party)
         for i, known in enumerate(self.addressees):
-            if wanted == _key(known) or _names_same(party, known) or (not party.holder and _mentions(party.name, known)):
+            if (
+                wanted == _key(known)
+                or _names_same(party, known)
+                or (not party.holder and _mentions(party.name, known))
+            ):
                 return i
         self.addressees.append(party)
         return len(self.addressees) - 1
@@ -37,7 +41,9 @@ class Found:
     def add(self, text: str, span: Span, force: Force, addressees: Sequence[int], confidence: float, rule: str) -> None:
         """Take a demand in, unless its words are there already."""
         clean = text.strip(_TRAILING)
-        if word_count(clean) < _MIN_WORDS or any(d.evidence.span.start <= span.start < d.evidence.span.end for d in self.demands):
+        if word_count(clean) < _MIN_WORDS or any(
+            d.evidence.span.start <= span.start < d.evidence.span.end for d in self.demands
+        ):
             return
         evidence = Evidence(Span(span.start, span.start + len(clean)), round(confidence, 2), rule)
         self.demands.append(Demand(clean, force, len(self.demands) + 1, evidence, tuple(addressees)))
@@ -54,10 +60,14 @@ def _names_same(party: Addressee, known: Addressee) -> bool:
     body = fold(known.body or "").split()
     if party.holder and known.holder:
         return fold(party.holder) == fold(known.holder)
-    return any(len(short) <= len(other) and short == other[: len(short)] for other in (long, office, body) if other) and bool(short)
+    return any(
+        len(short) <= len(other) and short == other[: len(short)] for other in (long, office, body) if other
+    ) and bool(short)
 
 
-def find_demands(part: Part, formal: Sequence[Addressee], voices: Sequence[str], languages: tuple[Language, ...], *, release: bool) -> Found:
+def find_demands(
+    part: Part, formal: Sequence[Addressee], voices: Sequence[str], languages: tuple[Language, ...], *, release: bool
+) -> Found:
     """The demands of a statement in order, with all its addressees (`formal` first).
 
     `voices` are the names in whose voice it speaks (publisher, signatories, acronyms). In a `release` the third person
@@ -84,11 +94,15 @@ class _Lead:
 class _Reader:
     """Reads the body of one part, block by block, remembering the lead-in of the list that it stands in."""
 
-    def __init__(self, part: Part, found: Found, voices: tuple[str, ...], languages: tuple[Language, ...], release: bool) -> None:
+    def __init__(
+        self, part: Part, found: Found, voices: tuple[str, ...], languages: tuple[Language, ...], release: bool
+    ) -> None:
         self.part, self.found, self.languages, self.release = part, found, languages, release
         self.language = languages[0]
         self.voices = tuple(fold(v) for v in voices if len(v) > 1)
-        self.formal = tuple(i for i, a in enumerate(found.addressees) if a.formal and a.evidence.rule != "section heading")
+        self.formal = tuple(
+            i for i, a in enumerate(found.addressees) if a.formal and a.evidence.rule != "section heading"
+        )
         self.lead: _Lead | None = None
         self.last_named: tuple[int, ...] = ()
 
@@ -122,7 +136,14 @@ class _Reader:
             return False
         reader = starts_with(text, self.language, "demands", "reader_class")
         if reader:
-            party = party_from_phrase(text[reader.end() :].strip(" :,")[:120].split(",")[0], block.span, 0.7, "heading that names a class", formal=False, languages=self.languages)
+            party = party_from_phrase(
+                text[reader.end() :].strip(" :,")[:120].split(",")[0],
+                block.span,
+                0.7,
+                "heading that names a class",
+                formal=False,
+                languages=self.languages,
+            )
             self.lead = _Lead((self.found.address(party),) if party else (), True, False, 0.7)
             return True
         if starts_with(text, self.language, "demands", "reader_leads"):
@@ -156,29 +177,53 @@ class _Reader:
         """Whether a lead-in holds only who speaks ("The undersigned organisations:"), the items bringing the verbs."""
         bare = fold(sentence).strip(" :,")
         return word_count(bare) <= 9 and (
-            contains(bare, self.language, "demands", "third_subjects", "subjects") is not None or any(v and v in bare for v in self.voices)
+            contains(bare, self.language, "demands", "third_subjects", "subjects") is not None
+            or any(v and v in bare for v in self.voices)
         )
 
     def _read_item(self, block: Block) -> None:
         assert self.lead is not None
-        text, span = block.text, block.span
+        span = self._cell(block) if block.kind == "row" else block.span
+        if span is None:
+            return
+        text = self._text(span)
         asks = self._ask_in(text, subject_free=self.lead.speaks)
         if asks and self.lead.speaks:
             self._add_ask(asks, span)
             return
         soft = contains(text, self.language, "demands", "soft")
         own = self._party_that_acts(text, span)
+        self.last_named = own or self.last_named
         addressees = own or self._passive_party(text, span)
         if self.lead.asks:
             force: Force = "soft" if soft and soft.start() < 4 else "explicit"
-            end = self._item_end(block)
-            self.found.add(text[:end], span, force, addressees or self.lead.addressees, self.lead.confidence if force == "explicit" else 0.7, "item under an asking lead-in")
+            end = self._item_end(text)
+            self.found.add(
+                text[:end],
+                span,
+                force,
+                addressees or self.lead.addressees or self.last_named,
+                self.lead.confidence if force == "explicit" else 0.7,
+                "item under an asking lead-in",
+            )
             return
         self._read_declared(block, addressees)
 
-    def _item_end(self, block: Block) -> int:
+    def _cell(self, row: Block) -> Span | None:
+        """The cell of a table row that holds the ask: its longest; None for a row of column headings."""
+        headings = words_pattern(self.language, "signatories", "other_columns", "country_columns")
+        cells = [(self._text(cell), cell) for cell in row.cells]
+        if (
+            sum(headings.fullmatch(fold(text).strip(" .:")) is not None for text, _ in cells) * 2 >= len(cells)
+            or row.text == row.column
+        ):
+            return None
+        longest = max(cells, key=lambda cell: len(cell[0]), default=None)
+        return longest[1] if longest and word_count(longest[0]) >= _MIN_WORDS else None
+
+    def _item_end(self, text: str) -> int:
         """Where the ask of an item ends: with its sentences, a trailing "and" left out."""
-        text = block.text.rstrip(_TRAILING)
+        text = text.rstrip(_TRAILING)
         folded = fold(text)
         for match in words_pattern(self.language, "demands", "and").finditer(folded, max(0, len(folded) - 8)):
             if match.end() == len(folded):
@@ -200,7 +245,14 @@ class _Reader:
                 self.last_named = who
                 self.found.add(text, span, "explicit", who, 0.8, "modal in a declared item")
             elif contains(text, self.language, "demands", "modals", "soft"):
-                self.found.add(text, span, "soft", self._party_before(text, span, contains(text, self.language, "demands", "modals")), 0.6, "soft wording")
+                self.found.add(
+                    text,
+                    span,
+                    "soft",
+                    self._party_before(text, span, contains(text, self.language, "demands", "modals")),
+                    0.6,
+                    "soft wording",
+                )
 
     def _read_prose(self, block: Block, until: int | None = None) -> None:
         for span in split_sentences(block, self.language):
@@ -221,7 +273,12 @@ class _Reader:
             self._read_soft(text, span)
 
     def _read_soft(self, text: str, span: Span) -> None:
-        if self._is_reported(text, len(text)) or text.rstrip().endswith("?") or not is_sentence(text) and word_count(text) < 4:
+        if (
+            self._is_reported(text, len(text))
+            or text.rstrip().endswith("?")
+            or not is_sentence(text)
+            and word_count(text) < 4
+        ):
             return
         modal = contains(text, self.language, "demands", "modals")
         soft = contains(text, self.language, "demands", "soft")
@@ -240,8 +297,9 @@ class _Reader:
             self.found.add(text[start:], Span(span.start + start, span.end), "soft", (), 0.6, "soft wording")
 
     def _is_main(self, text: str, at: int) -> bool:
-        """Whether a modal stands in the main clause: no conditional or relative word before it."""
-        return contains(text[:at], self.language, "demands", "conditionals", "relatives") is None and not in_quotes(text, at)
+        """Whether a modal stands in the main clause: no conditional, no relative word, no "we" before it."""
+        keys = ("conditionals", "relatives", "subjects")
+        return contains(text[:at], self.language, "demands", *keys) is None and not in_quotes(text, at)
 
     def _is_reported(self, text: str, at: int) -> bool:
         """Whether what stands at `at` is somebody else's word: quoted, or after "said", "according to"."""
@@ -256,7 +314,9 @@ class _Reader:
         if ask.second_person(phrase, self.language):
             return self.formal[:2]
         offset = sentence.start + ask.object_start
-        parties = parties_in_list(phrase, offset, 0.85, "named by the asking verb", formal=False, languages=self.languages)
+        parties = parties_in_list(
+            phrase, offset, 0.85, "named by the asking verb", formal=False, languages=self.languages
+        )
         named = tuple(dict.fromkeys(self.found.address(p) for p in parties))
         if named:
             self.last_named = named
@@ -285,7 +345,9 @@ class _Reader:
         if tail and tail[-1].end() >= len(folded) - 1:
             piece = trim(text, ask.start, tail[-1].start(), sentence.start)
             if piece:
-                self.found.add(self._text(piece), piece, "explicit", self._addressees_of(ask, sentence), 0.85, "asking lead-in")
+                self.found.add(
+                    self._text(piece), piece, "explicit", self._addressees_of(ask, sentence), 0.85, "asking lead-in"
+                )
 
     def _party_that_acts(self, text: str, span: Span) -> tuple[int, ...]:
         """The party with which an item begins, where it is one that acts: "The Ministry publishes …"."""
@@ -295,11 +357,18 @@ class _Reader:
         match = leading_party(head, self.language)
         if not match:
             return ()
-        phrase = head[: match].strip()
+        phrase = head[:match].strip()
         known = [i for i, a in enumerate(self.found.addressees) if _mentions(phrase, a)]
         if known:
             return (known[0],)
-        party = party_from_phrase(phrase, Span(span.start + at, span.start + at + match), 0.75, "actor of the item", formal=False, languages=self.languages)
+        party = party_from_phrase(
+            phrase,
+            Span(span.start + at, span.start + at + match),
+            0.75,
+            "actor of the item",
+            formal=False,
+            languages=self.languages,
+        )
         return (self.found.address(party),) if party else ()
 
     def _passive_party(self, text: str, span: Span) -> tuple[int, ...]:
@@ -323,7 +392,12 @@ class _Reader:
             return (known[0],)
         where = Span(span.start + at, span.start + match.start())
         acts = contains(bare, self.language, "addressees", "bodies", "offices", "groups")
-        if not acts or word_count(bare) > 8 or "," in bare or contains(phrase, self.language, "demands", "relatives", "subjects"):
+        if (
+            not acts
+            or word_count(bare) > 8
+            or "," in bare
+            or contains(phrase, self.language, "demands", "relatives", "subjects", "that")
+        ):
             return ()
         party = party_from_phrase(bare, where, 0.7, "subject of the modal", formal=False, languages=self.languages)
         return (self.found.address(party),) if party else ()
@@ -333,7 +407,11 @@ def _clause_start(text: str, at: int, language: Language) -> int:
     """Where the clause begins whose verb stands at `at`: after the last comma, colon or "and" that is near enough."""
     folded = fold(text)
     cuts = [m.end() for m in re.finditer(r"[,;:،؛]\s", folded[:at])]
-    cuts += [m.end() for m in words_pattern(language, "demands", "and").finditer(folded, 0, at) if not folded[m.end() : at].strip()]
+    cuts += [
+        m.end()
+        for m in words_pattern(language, "demands", "and").finditer(folded, 0, at)
+        if not folded[m.end() : at].strip()
+    ]
     start = max(cuts, default=0)
     while start < at and text[start].isspace():
         start += 1
@@ -344,6 +422,10 @@ def _mentions(phrase: str, party: Addressee) -> bool:
     words = fold(phrase).split()
     for name in (party.name, party.office, party.body):
         other = fold(name or "").split()
-        if other and words and (words[-len(other) :] == other or other[-len(words) :] == words or other[: len(words)] == words):
+        if (
+            other
+            and words
+            and (words[-len(other) :] == other or other[-len(words) :] == words or other[: len(words)] == words)
+        ):
             return True
     return False

@@ -16,6 +16,7 @@ from data.languages import Language
 _SITE_TAIL = re.compile(r"\s+[|–—·-]\s+[^|–—·]{2,60}$")
 _DIGITS = re.compile(r"(?<![\d.,/-])(\d{1,3}(?:[.,\u00a0]\d{3})+|\d{1,5})(?![\d/-]|[.,]\d)")
 _REACH = 5
+_MASTHEAD = re.compile(r"^[\w.&' ]{2,30}\s[–—|]\s[^\W\d_]")
 
 
 def find_title(part: Part, language: Language, party_blocks: frozenset[int]) -> Text | None:
@@ -36,11 +37,30 @@ def find_title(part: Part, language: Language, party_blocks: frozenset[int]) -> 
         above = [(i, b) for i, b in lines if i < min(party_blocks) and not _is_label(b.text, language)]
         chosen = (named or headings or above or [None])[0]
     else:
-        free = [(i, b) for i, b in lines if not _is_label(b.text, language)]
-        chosen = (headings or free or named or [None])[0]
+        chosen = _best_line(headings, language) or _below_label(part, lines, language) or _best_line(lines, language)
     if chosen is None:
         return _from_metadata(part)
     return _joined_title(part, chosen[0], language)
+
+
+def _below_label(part: Part, lines: Sequence[tuple[int, Block]], language: Language) -> tuple[int, Block] | None:
+    """The first line of its own below one that only says what follows ("STATEMENT", "For immediate release")."""
+    labels = [i for i, b in lines if _is_label(b.text, language)]
+    below = [(i, b) for i, b in lines if labels and i > labels[0] and not _is_label(b.text, language)]
+    return next(((i, b) for i, b in below if word_count(b.text) >= 3), None)
+
+
+def _best_line(lines: Sequence[tuple[int, Block]], language: Language) -> tuple[int, Block] | None:
+    """The first line that reads as a title: not a label, of some length, and not a name with what it stands for."""
+    free = [(i, b) for i, b in lines if not _is_label(b.text, language)]
+    return min(free, key=lambda line: (-_title_score(line[1]), line[0]), default=None)
+
+
+def _title_score(block: Block) -> int:
+    words = word_count(block.text)
+    score = 4 - block.level if block.kind == "heading" else 0
+    score += 2 if words >= 5 else (0 if words == 4 else -1)
+    return score - (2 if _MASTHEAD.search(block.text) and words <= 8 else 0)
 
 
 def _subject(part: Part, language: Language) -> Text | None:
@@ -107,11 +127,20 @@ def _is_label(text: str, language: Language) -> bool:
     """Whether a line is only the name of a kind ("STATEMENT"), of an edition, or of who stands behind the text."""
     folded = fold(text).strip(" .:*")
     match = words_pattern(language, "kinds", *_kind_keys(language)).search(folded)
-    if match and word_count(folded) <= 2 + word_count(match.group()) and match.start() == 0 and not _has_object(folded, match):
+    if (
+        match
+        and word_count(folded) <= 2 + word_count(match.group())
+        and match.start() == 0
+        and not _has_object(folded, match)
+    ):
         return word_count(folded) <= word_count(match.group()) + 1 or _count_in(folded, language) is not None
     if match and match.start() == 0 and _count_in(folded, language) is not None and word_count(folded) <= 8:
         return True
-    if match and word_count(words_pattern(language, "parts", "label_words").sub(" ", folded.replace(match.group(), " ", 1))) == 0:
+    if (
+        match
+        and word_count(words_pattern(language, "parts", "label_words").sub(" ", folded.replace(match.group(), " ", 1)))
+        == 0
+    ):
         return True
     label = starts_with(text, language, "parts", "letter_label", "release", "annex")
     role = starts_with(text, language, "publishers", "roles")
@@ -141,7 +170,9 @@ def _from_metadata(part: Part) -> Text | None:
     return Text(value, Evidence(Span(part.span.start, part.span.start), 0.7, "metadata"))
 
 
-def find_kind(split: Split, title: Text | None, signatories: int, languages: tuple[Language, ...]) -> tuple[StatementKind, Evidence]:
+def find_kind(
+    split: Split, title: Text | None, signatories: int, languages: tuple[Language, ...]
+) -> tuple[StatementKind, Evidence]:
     """What sort of text a statement is, from its title, its head and its form; menus and paths are not asked.
 
     A letter has a salutation; a text with many signatures and no name of its own is a joint statement.
@@ -156,7 +187,11 @@ def find_kind(split: Split, title: Text | None, signatories: int, languages: tup
     for strict in (True, False):
         for text in texts:
             kind = _kind_of(text, language, strict=strict)
-            if kind and not (kind == "statement" and signatories > 1) and not (salutation and kind in ("statement", "joint-statement")):
+            if (
+                kind
+                and not (kind == "statement" and signatories > 1)
+                and not (salutation and kind in ("statement", "joint-statement"))
+            ):
                 return kind, _evidence_of(part, 0.92 if strict else 0.8, "named in the heading")
     if salutation:
         return "open-letter", Evidence(salutation.span, 0.9, "salutation")
@@ -191,7 +226,7 @@ def find_claimed_count(split: Split, languages: tuple[Language, ...]) -> Count |
     language = languages[0]
     own = _count_among(split.part.blocks, language, skip=split.part.signature_blocks, release=split.is_release)
     before = [*split.before, *(b for b in split.introduction if b not in split.before)]
-    return own or _count_among(before, language, skip=frozenset(), release=False)
+    return own or _count_among((*before, *split.after), language, skip=frozenset(), release=False)
 
 
 def _count_among(blocks: Sequence[Block], language: Language, *, skip: frozenset[int], release: bool) -> Count | None:
@@ -202,9 +237,14 @@ def _count_among(blocks: Sequence[Block], language: Language, *, skip: frozenset
         for span in split_sentences(block, language):
             text = block.text[span.start - block.span.start : span.end - block.span.start]
             found = _count_in(text, language)
-            if found and not (release and contains(text, language, "kinds", *(k for k in _kind_keys(language) if k != "press-release"))):
+            if found and not (
+                release
+                and contains(text, language, "kinds", *(k for k in _kind_keys(language) if k != "press-release"))
+            ):
                 start, end, value = found
-                return Count(value, Evidence(Span(span.start + start, span.start + end), 0.9, "count beside signing words"))
+                return Count(
+                    value, Evidence(Span(span.start + start, span.start + end), 0.9, "count beside signing words")
+                )
     return None
 
 
@@ -218,7 +258,11 @@ def _count_in(text: str, language: Language) -> tuple[int, int, int] | None:
         if not noun or word_count(folded[end : noun.start()]) > _REACH or "." in folded[end : noun.start()]:
             continue
         between = folded[end : noun.start()]
-        if value < 2 or contains(folded[max(0, start - 22) : start], language, "numbers", "inexact") or contains(between, language, "counts", "not_signing"):
+        if (
+            value < 2
+            or contains(folded[max(0, start - 22) : start], language, "numbers", "inexact")
+            or contains(between, language, "counts", "part_of")
+        ):
             continue
         near = folded[max(0, start - 60) : start] + " " + folded[end : noun.end() + 45]
         blocked = contains(folded[noun.end() : noun.end() + 25], language, "counts", "not_signing")
@@ -231,7 +275,9 @@ def _numbers(folded: str, language: Language) -> Iterable[tuple[int, int, int]]:
     found = [(m.start(1), m.end(1), int(re.sub(r"\D", "", m[1]))) for m in _DIGITS.finditer(folded)]
     words = language.table("numbers", "words")
     if words:
-        pattern = re.compile(rf"(?<!\w)({alternatives(words)})(?:[\s-]+(?:{alternatives(language.words('numbers', 'and'))}[\s-]+)?({alternatives(words)}))?(?!\w)")
+        pattern = re.compile(
+            rf"(?<!\w)({alternatives(words)})(?:[\s-]+(?:{alternatives(language.words('numbers', 'and'))}[\s-]+)?({alternatives(words)}))?(?!\w)"
+        )
         values = {fold(k): int(v) for k, v in words.items()}
         for m in pattern.finditer(folded):
             second = values.get(m[2] or "", 0)
@@ -243,4 +289,6 @@ def _numbers(folded: str, language: Language) -> Iterable[tuple[int, int, int]]:
 
 def is_prose(block: Block) -> bool:
     """Whether a block is running text."""
-    return is_sentence(block.text) or (block.kind == "paragraph" and word_count(block.text) > 14 and is_cased(block.text))
+    return is_sentence(block.text) or (
+        block.kind == "paragraph" and word_count(block.text) > 14 and is_cased(block.text)
+    )

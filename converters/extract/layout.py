@@ -53,6 +53,12 @@ def is_furniture(block: Block, language: Language) -> bool:
     if match is None:
         return folded.startswith("©")
     rest = folded[match.end() :].strip()
+    if (
+        word_count(rest) <= 12
+        and words_pattern(language, "furniture", "starts").search(rest)
+        and not _TERMINAL.search(text)
+    ):
+        return True
     if not rest or rest[0] in ":|>»«·/(-" or " " in match.group():
         return True
     return word_count(rest) <= 3 and block.kind != "item" and _TERMINAL.search(text) is None

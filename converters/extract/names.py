@@ -78,6 +78,7 @@ def parse_name(printed: str, languages: tuple[Language, ...], *, person: bool | 
             country = inner
         elif acronym is None and _is_short_form(inner, text):
             acronym = inner
+            qualifier = inner if _may_be_place(inner, text, languages) else qualifier
         elif is_acronym(text) or (word_count(text) == 1 and word_count(inner) >= 3):
             acronym, text = text, inner
         else:
@@ -97,11 +98,19 @@ def _take_brackets(text: str) -> tuple[str, list[str]]:
     return _BRACKETS.sub(" ", text).replace("  ", " ").strip(" ,"), [f for f in found if f]
 
 
+def _may_be_place(inner: str, outer: str, languages: tuple[Language, ...]) -> bool:
+    """Whether a short form in brackets could as well be a place: words with one capital each, none of the name's."""
+    plain = all(word[:1].isupper() and word[1:].islower() for word in re.split(r"[\s-]+", inner) if word)
+    return plain and not set(fold(inner).split()) & set(fold(outer).split()) and is_place(inner, outer, languages)
+
+
 def _is_short_form(inner: str, outer: str) -> bool:
     if is_acronym(inner):
         return True
     inside, outside = fold(inner).split(), fold(outer).split()
-    return len(inside) < len(outside) and (len(inside) == 1 or set(inside) <= set(outside) or any(map(is_acronym, inner.split())))
+    return len(inside) < len(outside) and (
+        len(inside) == 1 or set(inside) <= set(outside) or any(map(is_acronym, inner.split()))
+    )
 
 
 def _take_comma(text: str, languages: tuple[Language, ...]) -> tuple[str, str | None]:
@@ -126,7 +135,13 @@ def _take_dashes(
         return first, last, country
     if acronym is None and _is_head_form(first, last):
         return last, first, country
-    if acronym is None and word_count(last) == 1 and word_count(first) >= 4 and "-" in text and _stands_apart(text, last):
+    if (
+        acronym is None
+        and word_count(last) == 1
+        and word_count(first) >= 4
+        and "-" in text
+        and _stands_apart(text, last)
+    ):
         return first, last, country
     if is_place(last, first, languages):
         return text, acronym, country or last
@@ -144,7 +159,11 @@ def is_place(text: str, beside: str, languages: tuple[Language, ...]) -> bool:
 
 
 def _is_head_form(first: str, last: str) -> bool:
-    return (is_acronym(first) or word_count(first) <= 2) and word_count(last) >= 4 and word_count(first) * 2 < word_count(last)
+    return (
+        (is_acronym(first) or word_count(first) <= 2)
+        and word_count(last) >= 4
+        and word_count(first) * 2 < word_count(last)
+    )
 
 
 def _stands_apart(text: str, last: str) -> bool:
@@ -212,7 +231,9 @@ def _parse_person(printed: str, languages: tuple[Language, ...]) -> Name:
         while (match := starts_with(name, language, "persons", "honorifics")) and match.end() < len(name):
             name = name[match.end() :].lstrip(" .")
     words = name.split()
-    while len(words) > 2 and any(starts_with(words[-1], lang, "persons", "post_nominals") or words[-1].isupper() for lang in languages):
+    while len(words) > 2 and any(
+        starts_with(words[-1], lang, "persons", "post_nominals") or words[-1].isupper() for lang in languages
+    ):
         words.pop()
     country = None
     if tail:

@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from converters.extract.layout import capitalised_share, contains, has_organisation_word, is_furniture, is_sentence, starts_with, word_count
+from converters.extract.layout import (
+    capitalised_share,
+    contains,
+    has_organisation_word,
+    is_furniture,
+    is_sentence,
+    starts_with,
+    word_count,
+)
 from converters.extract.names import is_acronym, parse_name
 from converters.extract.split import Split
 from converters.model import Block, Evidence, Party, Signatory, Span, Text
@@ -76,7 +84,9 @@ def _is_mast(text: str, languages: tuple[Language, ...], *, first: bool) -> bool
     language = languages[0]
     if not text or word_count(text) > 9 or any(c.isdigit() for c in text) or text.endswith((":", ".", "?", "!")):
         return False
-    if contains(text, language, "kinds", *language.sections.get("kinds", {})) or starts_with(text, language, "publishers", "roles"):
+    if contains(text, language, "kinds", *language.sections.get("kinds", {})) or starts_with(
+        text, language, "publishers", "roles"
+    ):
         return False
     if capitalised_share(text, language) < 0.7:
         return False
@@ -96,7 +106,12 @@ def _from_title(title: Text | None, languages: tuple[Language, ...]) -> Party | 
         return None
     head = title.value[: match.start()].strip(" :–—-'’s")
     words = word_count(head)
-    named = words and words <= 8 and capitalised_share(head, languages[0]) == 1.0 and not contains(head, languages[0], "kinds", *languages[0].sections.get("kinds", {}))
+    named = (
+        words
+        and words <= 8
+        and capitalised_share(head, languages[0]) == 1.0
+        and not contains(head, languages[0], "kinds", *languages[0].sections.get("kinds", {}))
+    )
     if not named or contains(head, languages[0], "publishers", "not_names"):
         return None
     return _party(head, title.evidence.span, 0.75, "named in the title", languages)
@@ -125,7 +140,9 @@ def _from_footer(split: Split, signatories: Sequence[Signatory], languages: tupl
     for signatory in signatories[:3]:
         for form in filter(None, (signatory.acronym, signatory.name)):
             if len(form) > 3 and words_found(form, folded):
-                party = _party(signatory.as_printed, signatory.evidence.span, 0.6, "named in the page's furniture", languages)
+                party = _party(
+                    signatory.as_printed, signatory.evidence.span, 0.6, "named in the page's furniture", languages
+                )
                 return replace(party, name=signatory.as_printed)
     return None
 
@@ -133,4 +150,3 @@ def _from_footer(split: Split, signatories: Sequence[Signatory], languages: tupl
 def words_found(form: str, folded: str) -> bool:
     """Whether a name stands as whole words in a folded text."""
     return re.search(rf"(?<!\w){re.escape(fold(form))}(?!\w)", folded) is not None
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -31,8 +32,21 @@ def find_signatories(part: Part, languages: tuple[Language, ...]) -> tuple[Signa
         for span, row_country in lines:
             text = part.document.text[span.start : span.end]
             name = parse_name(text, languages, person=persons)
-            found.append(_signatory(name, span, len(found) + 1, row_country or country, 0.95 if block.kind != "paragraph" else 0.93))
-    return tuple(found)
+            found.append(
+                _signatory(
+                    name, span, len(found) + 1, row_country or country, 0.95 if block.kind != "paragraph" else 0.93
+                )
+            )
+    return _tell_places(found)
+
+
+def _tell_places(signatories: Sequence[Signatory]) -> tuple[Signatory, ...]:
+    """The signatories with short forms that stand beside several names taken for what they are: places."""
+    beside = Counter(fold(q) for s in signatories for q in {s.qualifier, s.country, s.acronym} if q)
+    return tuple(
+        replace(s, acronym=None) if s.acronym and s.acronym == s.qualifier and beside[fold(s.acronym)] > 1 else s
+        for s in signatories
+    )
 
 
 def _signatory(name: Name, span: Span, position: int, country: str | None, confidence: float) -> Signatory:
@@ -74,12 +88,16 @@ def _names_in(block: Block, languages: tuple[Language, ...]) -> list[tuple[Span,
 def _row_names(block: Block, languages: tuple[Language, ...]) -> Iterator[tuple[Span, str | None]]:
     """The names in a table row: the cells that are no country, number or column heading."""
     cells = [(span, block.text[span.start - block.span.start : span.end - block.span.start]) for span in block.cells]
-    headings = fold(block.column or "").split("\t")
+    headings = [fold(h) for h in (block.column or "").split("\t")]
     country_column = next((i for i, h in enumerate(headings) if _is_word(h, languages, "country_columns")), None)
     country = None
     names = []
     for i, (span, text) in enumerate(cells):
-        if not text.strip() or text.strip(" .").isdigit() or _is_word(text, languages, "groups", "country_columns", "other_columns"):
+        if (
+            not text.strip()
+            or text.strip(" .").isdigit()
+            or _is_word(text, languages, "groups", "country_columns", "other_columns")
+        ):
             continue
         if i == country_column or (country is None and is_country(text, languages)):
             country = text.strip()
@@ -93,10 +111,15 @@ def _row_names(block: Block, languages: tuple[Language, ...]) -> Iterator[tuple[
 
 def _is_word(text: str, languages: tuple[Language, ...], *keys: str) -> bool:
     folded = fold(text).strip(" .:")
-    return any((m := words_pattern(language, "signatories", *keys).match(folded)) is not None and m.end() == len(folded) for language in languages)
+    return any(
+        (m := words_pattern(language, "signatories", *keys).match(folded)) is not None and m.end() == len(folded)
+        for language in languages
+    )
 
 
-def find_listed_signatories(blocks: Sequence[Block], text: str, languages: tuple[Language, ...]) -> tuple[Signatory, ...]:
+def find_listed_signatories(
+    blocks: Sequence[Block], text: str, languages: tuple[Language, ...]
+) -> tuple[Signatory, ...]:
     """The bodies that prose names as signatories ("signatories, including A, B and C"), each once, in its fullest form."""
     spans: list[Span] = []
     for block in blocks:
@@ -105,7 +128,9 @@ def find_listed_signatories(blocks: Sequence[Block], text: str, languages: tuple
     return _fullest(spans, text, languages)
 
 
-def find_speaking_signatories(blocks: Sequence[Block], text: str, languages: tuple[Language, ...]) -> tuple[Signatory, ...]:
+def find_speaking_signatories(
+    blocks: Sequence[Block], text: str, languages: tuple[Language, ...]
+) -> tuple[Signatory, ...]:
     """The bodies that speak in the first asking sentence: "A, B and C today called on …"."""
     for block in blocks[:12]:
         spans = _opening_subject(text, block, languages)
@@ -139,7 +164,9 @@ def _opening_subject(text: str, block: Block, languages: tuple[Language, ...]) -
     head = words[: verb.start()]
     cut = max(head.rfind(" – "), head.rfind(" — "), head.rfind(" - "), head.rfind("):"))
     begin = cut + 3 if cut >= 0 else 0
-    while (trailing := words_pattern(language, "demands", "adverbs").search(fold(head), begin)) and word_count(head[trailing.end() :]) == 0:
+    while (trailing := words_pattern(language, "demands", "adverbs").search(fold(head), begin)) and word_count(
+        head[trailing.end() :]
+    ) == 0:
         head = head[: trailing.start()]
     return _names(head[begin:], sentences[0].start + begin, languages, at_least=2)
 
@@ -147,6 +174,8 @@ def _opening_subject(text: str, block: Block, languages: tuple[Language, ...]) -
 def _names(text: str, offset: int, languages: tuple[Language, ...], at_least: int) -> list[Span]:
     pieces = split_names(text.rstrip(" ,;"), 0, languages)
     good = [(s, e) for s, e in pieces if _is_body_name(text[s:e], languages)]
+    if len(pieces) == 2 and "," not in text and not all(has_organisation_word(text[s:e], languages) for s, e in pieces):
+        return []
     if len(good) < at_least or len(good) * 4 < len(pieces) * 3:
         return []
     return [Span(offset + s, offset + e) for s, e in (_without_article(text, s, e, languages[0]) for s, e in good)]

@@ -58,13 +58,26 @@ def _zone_at(blocks: Sequence[Block], at: int, languages: tuple[Language, ...]) 
         if inline_names(blocks[at], languages):
             return Zone(at, at, _list_end(blocks, at + 1, languages))
         start = at + 1
-        while start < len(blocks) and start <= at + 3 and is_lead(blocks[start], languages[0]) and not inline_names(blocks[start], languages):
+        while (
+            start < len(blocks)
+            and start <= at + 3
+            and is_lead(blocks[start], languages[0])
+            and not inline_names(blocks[start], languages)
+        ):
             start += 1
         end = _list_end(blocks, start, languages)
-        if end > start and _holds_name(blocks[start:end], languages):
+        if end > start and _holds_name(blocks[start:end], languages) and not _asks(blocks[start], languages[0]):
             return Zone(at, start, end)
         return None
     return _bare_zone(blocks, at, languages)
+
+
+def _asks(block: Block, language: Language) -> bool:
+    """Whether a block begins with an asking verb: the list of demands of those who "undersign", not their names."""
+    return (
+        starts_with(block.text, language, "demands", "performatives_third", "verbs_with_subject", "performatives")
+        is not None
+    )
 
 
 def _holds_name(blocks: Sequence[Block], languages: tuple[Language, ...]) -> bool:
@@ -78,7 +91,9 @@ def _bare_zone(blocks: Sequence[Block], at: int, languages: tuple[Language, ...]
     if not any(is_sentence(b.text) for b in blocks[max(0, at - 40) : at]):
         return None
     end = _list_end(blocks, at, languages)
-    if blocks[at].kind != "item" and any(starts_with(b.text, languages[0], "parts", "salutation") for b in blocks[at : end + 5]):
+    if blocks[at].kind != "item" and any(
+        starts_with(b.text, languages[0], "parts", "salutation") for b in blocks[at : end + 5]
+    ):
         return None
     names = [b for b in blocks[at:end] if is_name(b, languages)]
     bodies = sum(has_organisation_word(b.text, languages) for b in names)
@@ -87,7 +102,9 @@ def _bare_zone(blocks: Sequence[Block], at: int, languages: tuple[Language, ...]
 
 
 def _is_clear_name(block: Block, languages: tuple[Language, ...]) -> bool:
-    return is_name(block, languages) and block.kind != "heading" and has_organisation_word(block.text, languages)
+    if block.kind == "heading" or block.text[:1].islower() or not is_name(block, languages):
+        return False
+    return has_organisation_word(block.text, languages)
 
 
 def _list_end(blocks: Sequence[Block], start: int, languages: tuple[Language, ...]) -> int:
@@ -140,13 +157,20 @@ def is_lead(block: Block, language: Language) -> bool:
 
 def _has_inline_lead(text: str, language: Language) -> bool:
     head, colon, tail = text.partition(":")
-    return bool(colon) and len(tail) > 20 and word_count(head) <= 14 and contains(head, language, "signatories", "leads") is not None
+    return (
+        bool(colon)
+        and len(tail) > 20
+        and word_count(head) <= 14
+        and contains(head, language, "signatories", "leads") is not None
+    )
 
 
 def is_others(block: Block, language: Language) -> bool:
     """Whether a line only counts further signatories ("and 34 others")."""
-    return word_count(block.text) <= 9 and contains(block.text, language, "signatories", "others") is not None and any(
-        c.isdigit() for c in block.text
+    return (
+        word_count(block.text) <= 9
+        and contains(block.text, language, "signatories", "others") is not None
+        and any(c.isdigit() for c in block.text)
     )
 
 
@@ -169,7 +193,9 @@ def is_name(block: Block, languages: tuple[Language, ...]) -> bool:
     words = word_count(text)
     if not 1 <= words <= 24 or len(text) > 220 or block.kind in ("row", "heading"):
         return False
-    if _STOP_END.search(text) or is_contact(text) or is_furniture(block, languages[0]):
+    if _STOP_END.search(text) or is_contact(text) or (block.kind != "item" and is_furniture(block, languages[0])):
+        return False
+    if re.search(r"\s:\s|:\s", text) and words > 4 or (words > 4 and _asks(block, languages[0])):
         return False
     if block.kind != "item" and any(date.day and date.year for date in find_dates(text, languages[0])):
         return False
@@ -178,12 +204,25 @@ def is_name(block: Block, languages: tuple[Language, ...]) -> bool:
     stop = _STOP_INSIDE.search(text)
     if stop and words > 12 and not has_organisation_word(text, languages):
         return False
-    if contains(text, languages[0], "demands", "performatives", "explicit_modals") and words > 10 and capitalised_share(text, languages[0]) < 0.4:
+    if (
+        contains(text, languages[0], "demands", "performatives", "explicit_modals")
+        and words > 10
+        and capitalised_share(text, languages[0]) < 0.4
+    ):
         return False
     share = capitalised_share(text, languages[0])
     if block.kind == "item":
-        return share >= 0.34 or (words <= 12 and has_organisation_word(text, languages)) or (words <= 5 and text[:1].isupper())
-    return text[:1].isalnum() and not text[:1].islower() and words <= 18 and share >= (0.34 if has_organisation_word(text, languages) else 0.6)
+        return (
+            share >= 0.34
+            or (words <= 12 and has_organisation_word(text, languages))
+            or (words <= 5 and text[:1].isupper())
+        )
+    return (
+        text[:1].isalnum()
+        and not text[:1].islower()
+        and words <= 18
+        and share >= (0.34 if has_organisation_word(text, languages) else 0.6)
+    )
 
 
 def inline_names(block: Block, languages: tuple[Language, ...]) -> list[Span]:
@@ -207,7 +246,9 @@ def inline_names(block: Block, languages: tuple[Language, ...]) -> list[Span]:
     return [Span(block.span.start + s, block.span.start + e) for s, e in pieces]
 
 
-def _pieces(text: str, begin: int, separator: re.Pattern[str], languages: tuple[Language, ...]) -> list[tuple[int, int]]:
+def _pieces(
+    text: str, begin: int, separator: re.Pattern[str], languages: tuple[Language, ...]
+) -> list[tuple[int, int]]:
     bounds, at, depth, seen = [], begin, 0, begin
     for match in separator.finditer(text, begin):
         depth += text.count("(", seen, match.start()) - text.count(")", seen, match.start())
@@ -232,10 +273,20 @@ def _list_joint(
     text: str, joints: Sequence[re.Match[str]], start: int, end: int, languages: tuple[Language, ...]
 ) -> re.Match[str] | None:
     """The "and" that joins the last name to a list: the only one, else one with a body's name on both sides."""
-    good = [m for m in joints if m.start() > start and has_capital_after(text, m.end())]
+    lower = words_pattern(languages[0], "signatories", "lower_articles")
+    good = []
+    for m in joints:
+        skipped = re.match(r"\s*", text[m.end() :])
+        article = lower.match(text, m.end() + (skipped.end() if skipped else 0))
+        if m.start() > start and has_capital_after(text, article.end() if article else m.end()):
+            good.append(m)
     if len(joints) == 1:
         return good[0] if good else None
-    named = [m for m in good if all(has_organisation_word(half, languages) for half in (text[start : m.start()], text[m.end() : end]))]
+    named = [
+        m
+        for m in good
+        if all(has_organisation_word(half, languages) for half in (text[start : m.start()], text[m.end() : end]))
+    ]
     return (named or good or [None])[-1]
 
 

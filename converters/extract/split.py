@@ -23,12 +23,13 @@ _RELEASE_WORDS = 40
 class Split:
     """A statement's part, with `before`: the blocks between the last statement and this one (an introduction).
 
-    `introduction` are those above the first statement, where they are none of their own.
+    `introduction` are those above the first statement, where they are none of their own, `after` a few below its list.
     """
 
     part: Part
     before: tuple[Block, ...]
     introduction: tuple[Block, ...] = ()
+    after: tuple[Block, ...] = ()
     after_release: bool = False
     is_release: bool = False
 
@@ -51,7 +52,9 @@ def split_document(document: Document, languages: tuple[Language, ...]) -> list[
     previous_end = first if splits else 0
     for begin, end in zip(bounds, bounds[1:], strict=False):
         before = tuple(blocks[previous_end:begin]) if not (splits and begin == first) else ()
-        split = _split(document, blocks, begin, end, zones, language, before, after_release=bool(splits and splits[0].is_release))
+        split = _split(
+            document, blocks, begin, end, zones, language, before, after_release=bool(splits and splits[0].is_release)
+        )
         previous_end = _end_of(begin, end, zones, blocks, language)
         introduction = () if splits and splits[0].is_release else tuple(blocks[:first])
         splits.append(replace(split, introduction=introduction))
@@ -89,7 +92,11 @@ def _starts(blocks: Sequence[Block], zones: Sequence[Zone], language: Language) 
         starts.add(_head_start(blocks, at, floor, inside))
         floor = at + 1
     for i, block in enumerate(blocks):
-        if i in inside or i == 0 or any(abs(i - s) <= _HEAD_LINES and not _prose_between(blocks, min(i, s), max(i, s)) for s in starts):
+        if (
+            i in inside
+            or i == 0
+            or any(abs(i - s) <= _HEAD_LINES and not _prose_between(blocks, min(i, s), max(i, s)) for s in starts)
+        ):
             continue
         if _names_kind(block, language) and _prose_between(blocks, 0, i) and _is_parted(blocks, i, zones, language):
             starts.add(i)
@@ -142,15 +149,15 @@ def _has_body(blocks: Sequence[Block], at: int) -> bool:
 def _is_release(blocks: Sequence[Block], language: Language) -> bool:
     """Whether blocks are a press release of their own, by `[parts] release`, with text enough to be one."""
     words = sum(word_count(b.text) for b in blocks if is_sentence(b.text))
-    marked = any(
-        word_count(b.text) <= 40 and starts_with(b.text, language, "parts", "release") for b in blocks
-    )
+    marked = any(word_count(b.text) <= 40 and starts_with(b.text, language, "parts", "release") for b in blocks)
     return marked and words >= _RELEASE_WORDS
 
 
 def _end_of(begin: int, end: int, zones: Sequence[Zone], blocks: Sequence[Block], language: Language) -> int:
     """Where a statement that begins at `begin` ends: after its last list of signatories, or at `end`."""
-    own = [zone for zone in zones if begin <= zone.lead and zone.end <= end and _prose_between(blocks, begin, zone.lead)]
+    own = [
+        zone for zone in zones if begin <= zone.lead and zone.end <= end and _prose_between(blocks, begin, zone.lead)
+    ]
     if own and not _goes_on(blocks, own[-1].end, end):
         return own[-1].end
     return end
@@ -175,9 +182,14 @@ def _split(
 ) -> Split:
     end = _end_of(begin, end, zones, blocks, language)
     own = tuple(blocks[begin:end])
-    signatures = {i - begin for zone in zones if begin <= zone.lead and zone.end <= end for i in range(zone.lead, max(zone.end, zone.lead + 1))}
+    signatures = {
+        i - begin
+        for zone in zones
+        if begin <= zone.lead and zone.end <= end
+        for i in range(zone.lead, max(zone.end, zone.lead + 1))
+    }
     part = Part(document, own, language.code, frozenset(signatures), _head(own, signatures, language))
-    return Split(part, before, after_release=after_release, is_release=is_release)
+    return Split(part, before, after=tuple(blocks[end : end + 3]), after_release=after_release, is_release=is_release)
 
 
 def _head(blocks: Sequence[Block], signatures: set[int], language: Language) -> frozenset[int]:
@@ -187,7 +199,11 @@ def _head(blocks: Sequence[Block], signatures: set[int], language: Language) -> 
         if i < dated:
             continue
         if _is_salutation(block, language):
-            below = {j for j in range(i + 1, min(i + 4, len(blocks))) if starts_with(blocks[j].text, language, "parts", "subject")}
+            below = {
+                j
+                for j in range(i + 1, min(i + 4, len(blocks)))
+                if starts_with(blocks[j].text, language, "parts", "subject")
+            }
             return frozenset(range(i + 1)) | below
         if is_sentence(block.text) and block.kind != "heading" and i not in signatures and _is_body(blocks, i):
             return frozenset(range(i))
