@@ -1,0 +1,296 @@
+"""The pool of workers that evaluate queries: limits on time and number, replacement, a new release without a gap.
+
+    pool = QueryPool(settings)
+    await pool.start(release, store, base, prefixes)   # again for a new release: later queries go to the new store
+    answer = await pool.ask(question, client)          # raises ServerError 400, 403, 429, 500, 503
+    pool.statistics                                    # counters for /metrics
+    await pool.close()
+
+A query that has run for YOUNG_SECONDS is slow. `settings.workers` workers are always kept for queries that are not:
+for each slow one a further worker is started, up to `settings.slow_queries`; past that, the oldest query of the
+client that has most of them ends with 503. A query that has run for NICE_SECONDS gives way to the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+from server import worker as states
+from server.errors import ServerError
+from server.processes import Nursery, Worker, WorkerLostError
+from server.refusals import explain_loss, explain_state, limited, too_many
+from server.settings import Settings
+from server.statistics import Statistics
+from server.worker import Job
+
+YOUNG_SECONDS = 0.1
+NICE_SECONDS = 1.0
+TICK_SECONDS = 0.02
+SURPLUS_SECONDS = 10.0
+START_SECONDS = 30.0
+OUTCOMES = {400: "malformed", 403: "too_large", 429: "refused", 503: "limited"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An inspected query and the form of the answer: a format's name in server.worker, a content coding.
+
+    Graphs are those of the request; None for both leaves the dataset to the query. `clauses` are the IRIs of the
+    query's FROM and FROM NAMED, as written behind its `prologue`. `prefixes` shorten the answer, where its format can.
+    """
+
+    text: str
+    format: str
+    encoding: str | None = None
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+    prologue: str = ""
+    clauses: tuple[str, ...] = ()
+    prefixes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The bytes to send, in the content coding asked for, their digest (hexadecimal), the release they come from."""
+
+    body: bytes
+    digest: str
+    release: str
+
+
+@dataclass(slots=True, eq=False)
+class Waiter:
+    """A query that waits for a worker."""
+
+    client: str
+    turn: asyncio.Future[Worker]
+
+
+class QueryPool:
+    """See the module's text. One event loop; not for threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.statistics = Statistics()
+        self.release = self.base = ""
+        self.store = Path()
+        self.prefixes: dict[str, str] = {}
+        self.workers: set[Worker] = set()
+        self.idle: list[Worker] = []
+        self.busy: set[Worker] = set()
+        self.waiting: list[Waiter] = []
+        self.running: Counter[str] = Counter()
+        self.failures = 0
+        self.ready = asyncio.Event()
+        self.nursery: Nursery | None = None
+        self.ticker: asyncio.TimerHandle | None = None
+        self.closed = False
+
+    async def start(self, release: str, store: Path, base: str, prefixes: Mapping[str, str] | None = None) -> None:
+        """Serve this store from now on; queries under way end on theirs.
+
+        Returns when a worker is ready; raises ServerError 503 where none can open the store.
+        """
+        self.release, self.store, self.base = release, store.resolve(), base.rstrip("/")
+        self.prefixes = dict(prefixes or {})
+        self.ready.clear()
+        self.failures = 0
+        old, self.idle = self.idle, []
+        self.fill()
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await self.ready.wait()
+        except TimeoutError:
+            raise ServerError(503, "The store cannot be opened", f"No worker could open {store}.") from None
+        for each in old:
+            each.close()
+
+    async def switch(self, release: str, store: Path, base: str) -> None:
+        """Serve another release with the same prefixes; see `start`."""
+        await self.start(release, store, base, self.prefixes)
+
+    async def close(self) -> None:
+        """End all workers; queries under way fail with 503."""
+        self.closed = True
+        if self.ticker:
+            self.ticker.cancel()
+        for each in list(self.workers):
+            each.kill("closed")
+            each.close()
+        if self.nursery:
+            self.nursery.close()
+
+    async def ask(
+        self, question: Question, client: str = "", on_slow: Callable[[Worker], None] | None = None
+    ) -> Answer:
+        """The answer to a question. `on_slow` is called with the worker once it has run for YOUNG_SECONDS."""
+        started = time.monotonic()
+        outcome = "failed"
+        self.running[client] += 1
+        try:
+            if self.running[client] > self.settings.queries_per_client:
+                raise too_many(f"At most {self.settings.queries_per_client} queries of one client at a time.")
+            chosen = self.idle.pop() if self.idle else await self.wait_for_worker(client)
+            answer = await self.evaluate(chosen, question, client, on_slow)
+            outcome = "answered"
+        except ServerError as error:
+            outcome = OUTCOMES.get(error.status, outcome)
+            raise
+        finally:
+            self.running[client] -= 1
+            if not self.running[client]:
+                del self.running[client]
+            self.statistics.observe(outcome, time.monotonic() - started)
+        return answer
+
+    async def wait_for_worker(self, client: str) -> Worker:
+        """The next free worker; clients with fewer queries under way go first."""
+        if len(self.waiting) >= self.settings.query_queue:
+            raise too_many("Too many queries are waiting already.")
+        waiter = Waiter(client, asyncio.get_running_loop().create_future())
+        self.waiting.append(waiter)
+        self.watch()
+        try:
+            async with asyncio.timeout(self.settings.query_seconds):
+                return await waiter.turn
+        except TimeoutError:
+            if waiter in self.waiting:
+                self.waiting.remove(waiter)
+                raise limited("No process was free", f"None within {self.settings.query_seconds:g} seconds.") from None
+            return waiter.turn.result()
+
+    async def evaluate(
+        self, chosen: Worker, question: Question, client: str, on_slow: Callable[[Worker], None] | None
+    ) -> Answer:
+        """The answer of this worker."""
+        chosen.client, chosen.on_slow, chosen.started = client, on_slow, time.monotonic()
+        self.busy.add(chosen)
+        self.watch()
+        try:
+            state, digest, body = await chosen.ask(self.make_job(question))
+        except WorkerLostError:
+            raise explain_loss(chosen.reason, self.settings, self.base) from None
+        self.busy.discard(chosen)
+        self.rest(chosen)
+        if state != states.FINE:
+            raise explain_state(state, body.decode(), question.text, self.settings, self.base)
+        return Answer(body, digest.hex(), chosen.release)
+
+    def make_job(self, question: Question) -> Job:
+        """The question with the limits."""
+        default, named = question.default_graphs, question.named_graphs
+        return Job(
+            text=question.text,
+            base=f"{self.base}/sparql",
+            default_graphs=None if default is None else list(default),
+            named_graphs=None if named is None else list(named),
+            prologue=question.prologue,
+            clauses=list(question.clauses),
+            format=question.format,
+            encoding=question.encoding,
+            row_limit=self.settings.row_limit,
+            byte_limit=int(self.settings.answer_bytes),
+            prefixes=dict(question.prefixes) or self.prefixes,
+            seconds=ceil(self.settings.query_seconds) + 5,
+        )
+
+    def young(self) -> int:
+        """The number of this release's workers, starting ones too, that hold no slow query."""
+        return sum(each.release == self.release and not each.slow for each in self.workers)
+
+    def fill(self) -> None:
+        """Start workers until there are enough for queries that are not slow."""
+        if not self.closed:
+            for _ in range(self.settings.workers - self.young()):
+                self.start_worker()
+
+    def start_worker(self) -> None:
+        """Fork one worker; it rests when it is ready."""
+        if self.nursery is None or not self.nursery.alive:
+            self.nursery = Nursery()
+        connection = self.nursery.fork(self.store, self.settings.query_memory)
+        started = Worker(self.release, self.welcome, self.lose)
+        self.workers.add(started)
+        loop = asyncio.get_running_loop()
+        opening = loop.create_task(loop.create_unix_connection(lambda: started, sock=connection))
+        opening.add_done_callback(lambda done: done.exception())
+
+    def welcome(self, started: Worker) -> None:
+        """A worker has opened its store."""
+        self.failures = 0
+        if started.release == self.release:
+            self.ready.set()
+        self.rest(started)
+
+    def lose(self, lost: Worker) -> None:
+        """A worker has ended: forget it, and replace it; later each time where none gets to its feet."""
+        self.workers.discard(lost)
+        self.busy.discard(lost)
+        if lost in self.idle:
+            self.idle.remove(lost)
+        if self.closed:
+            return
+        if lost.pid and lost.started:
+            self.statistics.replaced[lost.reason or "ended"] += 1
+        self.failures += not lost.pid
+        delay = min(0.05 * 2**self.failures, 10.0) if self.failures else 0.0
+        asyncio.get_running_loop().call_later(delay, self.fill)
+
+    def rest(self, rested: Worker) -> None:
+        """A worker is free: for the next query, for later, or for good."""
+        rested.slow, rested.started, rested.on_slow = False, 0.0, None
+        if rested.lost:
+            return
+        if rested.release != self.release or (rested.nice and not rested.compete_again()):
+            self.workers.discard(rested)
+            rested.close()
+            self.fill()
+            return
+        while self.waiting:
+            waiter = min(self.waiting, key=lambda each: self.running[each.client])
+            self.waiting.remove(waiter)
+            if not waiter.turn.done():
+                waiter.turn.set_result(rested)
+                return
+        rested.rested = time.monotonic()
+        self.idle.append(rested)
+
+    def watch(self) -> None:
+        """See to it that the workers are looked at while something goes on."""
+        if self.ticker is None and not self.closed:
+            self.ticker = asyncio.get_running_loop().call_later(TICK_SECONDS, self.tick)
+
+    def tick(self) -> None:
+        """Look at each busy worker: kill, slow down, replace; let surplus ones go."""
+        self.ticker = None
+        now = time.monotonic()
+        for each in self.busy:
+            age = now - each.started
+            if age > self.settings.query_seconds:
+                each.kill("time")
+            elif age > NICE_SECONDS and not each.nice:
+                each.yield_to_others()
+            if age > YOUNG_SECONDS and not each.slow:
+                each.slow = True
+                if each.on_slow:
+                    each.on_slow(each)
+        self.thin_out()
+        self.fill()
+        surplus = self.young() - self.settings.workers
+        if surplus > 0 and self.idle and now - self.idle[0].rested > SURPLUS_SECONDS:
+            self.idle.pop(0).close()
+        if self.busy or self.waiting or surplus > 0:
+            self.watch()
+
+    def thin_out(self) -> None:
+        """Where there are too many slow queries, end the oldest one of the client that has most."""
+        slow = [each for each in self.busy if each.slow and not each.reason]
+        if len(slow) > self.settings.slow_queries:
+            shares = Counter(each.client for each in slow)
+            max(slow, key=lambda each: (shares[each.client], -each.started)).kill("crowded")
