@@ -1,0 +1,254 @@
+"""The stages in order: read, extract, resolve, identify, map, check, release. Nothing else happens here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rdflib import Dataset, Graph, URIRef
+
+from converters.errors import ReleaseError
+from converters.findings import ValidationReport, merge_reports
+from converters.formats import TURTLE, Format, graph_bytes, sort_key
+from converters.graph import SharedEntities, build_links, build_shared, build_statement, digest_statement
+from converters.identity import assign_identities
+from converters.intake import Intake, Problem, Progress, Records
+from converters.ledger import Ledger
+from converters.manifest import Manifest
+from converters.model import StatementRecord
+from converters.release import Content, Quarantined, Report, write_release
+from converters.release.dumps import write_dump
+from converters.release.lines import sort_lines
+from converters.resolve import Resolution, known_bodies, resolve_mentions
+from converters.validate import Validator, mentioned_types
+from data import Collection, Reference
+from ontology import RDF
+
+__all__ = ["Conversion", "Intake", "Problem", "Released", "convert", "release"]
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """What `convert` did: what was taken in, how many quads were written, which names stayed undecided."""
+
+    intake: Intake
+    quads: int
+    resolution: Resolution
+
+
+@dataclass
+class Released:
+    """What `release` did: what was taken in, the manifest, the validation report and what was kept out."""
+
+    intake: Intake
+    resolution: Resolution
+    manifest: Manifest | None = None
+    report: ValidationReport = field(default_factory=ValidationReport)
+    quarantined: list[Quarantined] = field(default_factory=list)
+
+
+def _silent(_stage: str, _done: int, _all: int) -> None:
+    """Progress that nobody watches."""
+
+
+def convert(
+    paths: Sequence[Path],
+    output: Path,
+    target: Format,
+    *,
+    base: str,
+    date: str,
+    reference: Reference,
+    collection: Collection,
+    minimum_confidence: float = 0.0,
+    on_progress: Progress = _silent,
+) -> Conversion:
+    """Write the graph of all documents below `paths` to `output`; no store, no ledger, no check.
+
+    `base` is the absolute IRI before `/id/…`, `date` the day on which new IRIs are first seen (ISO 8601). What could
+    not be read is in the result, and the rest is written. Raises OSError where `output` cannot be written.
+    """
+    entities, ledger = SharedEntities(), Ledger()
+    with Records(reference, abridged=collection.abridged, minimum_confidence=minimum_confidence) as records:
+        records.read(paths, on_progress)
+        resolution = _resolve(records, ledger)
+        spool = output.with_name(f".{output.name}.quads")
+        try:
+            with spool.open("wb") as quads:
+                for done, record in enumerate(_identified(records, resolution, ledger, date), 1):
+                    entities.add(record)
+                    quads.write(_quads(build_statement(record, base, reference, collection.quotes)))
+                    on_progress("map", done, len(records))
+                for dataset in build_shared(entities, base, reference):
+                    quads.write(_quads(dataset))
+            count = _write_sorted(spool, output, target)
+        finally:
+            spool.unlink(missing_ok=True)
+        return Conversion(records.intake, count, resolution)
+
+
+def _write_sorted(spool: Path, output: Path, target: Format) -> int:
+    """Write the quads of `spool` in a format and its order, in one step; returns how many there are."""
+    ordered, draft = output.with_name(f".{output.name}.sorted"), output.with_name(f".{output.name}.draft")
+    try:
+        with spool.open("rb") as lines:
+            count = sort_lines(lines, ordered, key=sort_key if target.datasets else None)
+        write_dump(ordered, target, draft)
+        draft.replace(output)
+    finally:
+        ordered.unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
+    return count
+
+
+def release(
+    paths: Sequence[Path],
+    target: Path,
+    *,
+    base: str,
+    date: str | None,
+    today: str,
+    ledger_path: Path,
+    reference: Reference,
+    collection: Collection,
+    on_progress: Progress = _silent,
+) -> Released:
+    """Take the documents below `paths` through all stages into a release below `target`; the ledger is kept with it.
+
+    `date` is the release's; where it is None, it is the ledger's newest date if nothing changed, else `today`. A
+    statement that violates a shape is quarantined and the rest goes on. Raises ReleaseError where the gate is not
+    passed; then the last good release stays, and the ledger is not written.
+    """
+    with Records(reference, abridged=collection.abridged) as records:
+        records.read(paths, on_progress)
+        if not len(records):
+            raise ReleaseError("no statement was found in any document; the last good release stays", str(paths[0]))
+        ledger = Ledger.read(ledger_path)
+        resolution = _resolve(records, ledger)
+        day = date or _date_of(records, resolution, ledger, today, reference)
+        result = Released(records.intake, resolution)
+        stages = _Stages(records, resolution, ledger, base, day, reference, collection, result, on_progress)
+        result.manifest = write_release(
+            stages.content(),
+            collection,
+            base=base,
+            date=day,
+            target=target,
+            on_step=lambda step: on_progress(step, 0, 0),
+        )
+        ledger.write(ledger_path)
+        return result
+
+
+def _resolve(records: Records, ledger: Ledger) -> Resolution:
+    reference = records.reference
+    ledger.expect(records.intake.sources)
+    known = known_bodies(reference.organisations.values(), reference.bodies.values())
+    return resolve_mentions([*records.intake.mentions, *known, *ledger.known_mentions()])
+
+
+def _identified(records: Records, resolution: Resolution, ledger: Ledger, date: str) -> Iterator[StatementRecord]:
+    for record in records:
+        yield assign_identities(record, resolution, ledger, date)
+
+
+def _date_of(records: Records, resolution: Resolution, ledger: Ledger, today: str, reference: Reference) -> str:
+    """The ledger's newest date if these records change nothing in it, else today."""
+    newest = ledger.newest_date
+    if not newest:
+        return today
+    trial = deepcopy(ledger)
+    for record in _identified(records, resolution, trial, newest):
+        trial.record_version(record.path, digest_statement(record, reference), newest)
+        if trial.changed:
+            return today
+    return newest
+
+
+@dataclass
+class _Stages:
+    """The later stages of a release, as its writer draws from them."""
+
+    records: Records
+    resolution: Resolution
+    ledger: Ledger
+    base: str
+    date: str
+    reference: Reference
+    collection: Collection
+    result: Released
+    on_progress: Progress
+
+    def __post_init__(self) -> None:
+        self.entities, self.validator = SharedEntities(), Validator()
+        self.reports: list[ValidationReport] = []
+        self.shared_violations: list[str] = []
+        self.texts: dict[str, str] = {}
+
+    def content(self) -> Content:
+        """What the writer of releases draws from, in this order."""
+        return Content(
+            statements=self._statements(),
+            shared=self._shared(),
+            texts=_sorted_items(self.texts),
+            quarantined=self.result.quarantined,
+            report=self._report,
+        )
+
+    def _statements(self) -> Iterator[bytes]:
+        for done, record in enumerate(_identified(self.records, self.resolution, self.ledger, self.date), 1):
+            record = self._versioned(record)
+            dataset = build_statement(record, self.base, self.reference, self.collection.quotes)
+            report = self.validator.validate_graph(_merged(dataset), build_links(record, self.base))
+            self.reports.append(report)
+            self.on_progress("check", done, len(self.records))
+            if report.conforms:
+                self.entities.add(record)
+                if self.collection.texts:
+                    self.texts[record.source_path.rpartition("/")[2]] = record.document.text
+                yield _quads(dataset)
+            else:
+                findings = tuple(finding.message for finding in report.violations)
+                self.result.quarantined.append(
+                    Quarantined(record.path, record.document.name, findings, _quads(dataset))
+                )
+
+    def _versioned(self, record: StatementRecord) -> StatementRecord:
+        version, modified = self.ledger.record_version(record.path, digest_statement(record, self.reference), self.date)
+        return replace(record, version=version, modified=modified)
+
+    def _shared(self) -> Iterator[bytes]:
+        types = Graph(bind_namespaces="none")
+        for dataset in build_shared(self.entities, self.base, self.reference):
+            for subject, _, kind, _ in dataset.quads((None, RDF.type, None, None)):
+                types.add((subject, RDF.type, kind))
+        for dataset in build_shared(self.entities, self.base, self.reference):
+            graph = _merged(dataset)
+            report = self.validator.validate_graph(graph, mentioned_types(graph, [types]))
+            self.reports.append(report)
+            self.shared_violations += [f"{finding.focus}: {finding.message}" for finding in report.violations]
+            yield _quads(dataset)
+
+    def _report(self) -> Report:
+        self.result.report = report = merge_reports(self.reports)
+        lines = report.to_graph(URIRef(f"{self.base}/id/report")).serialize(format="nt", encoding="utf-8")
+        return Report(report.to_dict(), graph_bytes(lines, TURTLE), tuple(self.shared_violations), len(report.warnings))
+
+
+def _sorted_items(texts: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The texts by identifier, read only when the statements have passed."""
+    yield from sorted(texts.items())
+
+
+def _merged(dataset: Dataset) -> Graph:
+    """All triples of a small dataset as one graph."""
+    graph = Graph(bind_namespaces="none")
+    for subject, predicate, value, _ in dataset.quads():
+        graph.add((subject, predicate, value))
+    return graph
+
+
+def _quads(dataset: Dataset) -> bytes:
+    return dataset.serialize(format="ox-nquads", encoding="utf-8")
