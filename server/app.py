@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from converters.errors import ReleaseError
 from ontology import PREFIXES
 from server.errors import CORS, HTML, OFFERS, ServerError, handle_server_error
+from server.front import Front
 from server.negotiation import choose
 from server.query import QueryPool
 from server.release import OpenRelease, ReleaseFolder
@@ -31,7 +32,7 @@ from server.routes import dumps, entity, health, pages, vocabulary
 from server.routes.sparql import SparqlEndpoint
 from server.settings import Settings
 from server.site import Site, page_of
-from server.views import render
+from server.views import render, warm_up
 
 ROUTERS = (entity.router, pages.router, vocabulary.router, dumps.router, health.router)
 
@@ -90,9 +91,9 @@ def create_pages(settings: Settings, run: Callable[[OpenRelease], AbstractAsyncC
                 with suppress(asyncio.CancelledError):
                     await watcher
 
-    site = Site(
-        settings, ReleaseFolder(settings.release, settings.root_path), RepresentationCache(settings.cache_bytes)
-    )
+    folder = ReleaseFolder(settings.release, settings.root_path)
+    site = Site(settings, folder, RepresentationCache(int(settings.cache_bytes) // 2))
+    warm_up()
     app = FastAPI(title=site.release.manifest.title, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.site = site
     for router in ROUTERS:
@@ -140,22 +141,6 @@ async def show_error(request: Request, error: Exception) -> Response:
     headers = {"cache-control": "no-store", "vary": "Accept, Accept-Language, Accept-Encoding"} | error.headers
     body = render("error.html", page_of(request), error=error)
     return Response(body, error.status, headers, media_type="text/html")
-
-
-class Front:
-    """Takes the base's path off a request's path, and sends `/sparql` to the endpoint."""
-
-    def __init__(self, site: Site, pages: ASGIApp, endpoint: ASGIApp) -> None:
-        self.site, self.pages, self.endpoint = site, pages, endpoint
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            prefix = self.site.release.prefix
-            if prefix and scope["path"].startswith(f"{prefix}/"):
-                scope = dict(scope, path=scope["path"][len(prefix) :])
-            if scope["path"] == "/sparql":
-                return await self.endpoint(scope, receive, send)
-        return await self.pages(scope, receive, send)
 
 
 class SafeHeaders:

@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 
 import brotli  # type: ignore[import-untyped]
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -80,14 +81,17 @@ class RepresentationCache:
         self.limit, self.size = limit, 0
         self._kept: OrderedDict[Hashable, Representation] = OrderedDict()
 
-    def get(self, key: Hashable, make: Callable[[], Representation]) -> Representation:
-        """The representation kept under a key, or a new one; what `make` raises is passed on and nothing is kept."""
+    async def get(self, key: Hashable, make: Callable[[], Representation]) -> Representation:
+        """The representation kept under a key, or a new one, made in a thread so that other requests go on.
+
+        What `make` raises is passed on, and nothing is kept.
+        """
         kept = self._kept.get(key)
         if kept is not None:
             self._kept.move_to_end(key)
             return kept
-        made = make()
-        if made.size <= self.limit // 8:
+        made = await run_in_threadpool(make)
+        if made.size <= self.limit // 8 and key not in self._kept:
             self._kept[key] = made
             self.size += made.size
             while self.size > self.limit:

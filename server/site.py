@@ -58,7 +58,7 @@ def page_of(request: Request) -> Page:
     return Page(site_of(request).release, reader_of(request), request.scope["path"], query)
 
 
-def answer_page(
+async def answer_page(
     request: Request, template: str, make_values: Callable[[Page], Mapping[str, Any]], headers: Mapping[str, str] = {}
 ) -> Response:
     """The page that a template makes, in the reader's language; kept within the release."""
@@ -70,4 +70,4 @@ def answer_page(
 
     key = (page.release.version, template, page.path, tuple(sorted(page.query.items())), page.reader)
     extra = {"vary": "Accept-Language, Accept-Encoding"}
-    return site.cache.get(key, make).respond(request, extra if "vary" not in headers else {})
+    return (await site.cache.get(key, make)).respond(request, extra if "vary" not in headers else {})

@@ -146,3 +146,14 @@ def templates() -> Environment:
 def render(template: str, page: Page, **values: Any) -> bytes:
     """A page as bytes; `t` are the interface's words in the reader's language."""
     return templates().get_template(template).render(page=page, t=page.words, **values).encode()
+
+
+def warm_up() -> None:
+    """Compile the templates and load dates, names and directions, so that no reader waits for it."""
+    for name in templates().list_templates():
+        templates().get_template(name)
+    for code in LANGUAGES:
+        _write_date("2000-01-01", Reader(code).locale)
+        find_direction(code)
+        name_language("en", code)
+    concept_names("")

@@ -38,7 +38,7 @@ async def list_dumps(request: Request) -> Response:
         ]
         return {"files": files}
 
-    return answer_page(request, "dumps.html", values)
+    return await answer_page(request, "dumps.html", values)
 
 
 @router.api_route("/dumps", methods=METHODS)

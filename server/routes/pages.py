@@ -55,7 +55,7 @@ async def start(request: Request) -> Response:
             "structured": describe_release(page.release, counts),
         }
 
-    return answer_page(request, "start.html", values)
+    return await answer_page(request, "start.html", values)
 
 
 async def show_list(request: Request) -> Response:
@@ -73,7 +73,7 @@ async def show_list(request: Request) -> Response:
             "found": find_items(page, classes, page.query),
         }
 
-    return answer_page(request, "list.html", values)
+    return await answer_page(request, "list.html", values)
 
 
 for path in LISTS:
@@ -83,7 +83,7 @@ for path in LISTS:
 @router.api_route("/about", methods=METHODS)
 async def about(request: Request) -> Response:
     """Who publishes, under which licence, how to cite, how to ask for a correction or a withdrawal."""
-    return answer_page(request, "about.html", lambda _: {})
+    return await answer_page(request, "about.html", lambda _: {})
 
 
 @router.api_route("/sparql", methods=METHODS)
@@ -95,7 +95,7 @@ async def sparql_form(request: Request) -> Response:
         chosen = next((one for one in examples if one.name == page.query.get("example")), examples[0])
         return {"examples": examples, "query": chosen.text}
 
-    return answer_page(request, "sparql.html", values, {"vary": "Accept, Accept-Language, Accept-Encoding"})
+    return await answer_page(request, "sparql.html", values, {"vary": "Accept, Accept-Language, Accept-Encoding"})
 
 
 @router.api_route("/robots.txt", methods=METHODS)

@@ -31,7 +31,7 @@ async def vocabulary(request: Request) -> Response:
     """The ontology or the shapes in the form that Accept or `?format=` asks for."""
     name = request.scope["path"].strip("/")
     offer, negotiated = choose_offer(request, None)
-    return _answer(request, name, offer, negotiated)
+    return await _answer(request, name, offer, negotiated)
 
 
 @router.api_route("/ontology.{suffix}", methods=METHODS)
@@ -40,7 +40,7 @@ async def variant(request: Request) -> Response:
     """One form of the ontology or the shapes."""
     name = request.scope["path"].strip("/").partition(".")[0]
     offer = find_offer(request.path_params["suffix"], OFFERS)
-    return _answer(request, name, choose_offer(request, offer)[0], False)
+    return await _answer(request, name, choose_offer(request, offer)[0], False)
 
 
 @router.api_route("/context.jsonld", methods=METHODS)
@@ -52,10 +52,10 @@ async def context(request: Request) -> Response:
         body = json.dumps(build_context(), ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
         return Representation(body, "application/ld+json", site.lasting)
 
-    return site.cache.get(("context", site.release.version), make).respond(request, {"vary": "Accept-Encoding"})
+    return (await site.cache.get(("context", site.release.version), make)).respond(request, {"vary": "Accept-Encoding"})
 
 
-def _answer(request: Request, name: str, offer: Offer, negotiated: bool) -> Response:
+async def _answer(request: Request, name: str, offer: Offer, negotiated: bool) -> Response:
     site = site_of(request)
     prefix = site.release.prefix
     headers = {
@@ -64,12 +64,12 @@ def _answer(request: Request, name: str, offer: Offer, negotiated: bool) -> Resp
         "link": _links(request, name, offer),
     }
     if offer is PAGE:
-        return answer_page(request, "terms.html", lambda page: _page_values(page, name), headers)
+        return await answer_page(request, "terms.html", lambda page: _page_values(page, name), headers)
 
     def make() -> Representation:
         return Representation(vocabulary_bytes(name, offer.suffix), offer.media_type, site.lasting)
 
-    return site.cache.get((name, site.release.version, offer.name), make).respond(request, headers)
+    return (await site.cache.get((name, site.release.version, offer.name), make)).respond(request, headers)
 
 
 def _links(request: Request, name: str, offer: Offer) -> str:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -14,6 +15,7 @@ from starlette.testclient import TestClient
 from converters.manifest import Manifest, Publisher, ReleaseFile, write_manifest
 from converters.release.indexes import write_index
 from server.app import OnRelease, create_pages
+from server.front import Front
 from server.release import OpenRelease
 from server.settings import Settings
 
@@ -68,6 +70,12 @@ async def run_nothing(release: OpenRelease) -> AsyncIterator[OnRelease]:
     yield switch
 
 
+def make_front(**settings: Any) -> Front:
+    """The server with these settings, its pages also where the SPARQL endpoint would be."""
+    pages = create_pages(Settings(**settings), run_nothing)
+    return Front(pages.state.site, pages, pages)
+
+
 @pytest.fixture(scope="session")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with one release."""
@@ -79,8 +87,7 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def client(releases: Path) -> Iterator[TestClient]:
     """A client of the pages that does not follow redirects."""
-    app = create_pages(Settings(release=releases), run_nothing)
-    with TestClient(app, base_url=BASE, follow_redirects=False) as client:
+    with TestClient(make_front(release=releases), base_url=BASE, follow_redirects=False) as client:
         yield client
 
 
@@ -95,7 +102,6 @@ def open_pages() -> Callable[..., TestClient]:
     """`open_pages(release=…, …)`: a client of pages with these settings; enter it to start them."""
 
     def open_them(**settings: object) -> TestClient:
-        app = create_pages(Settings(**settings), run_nothing)
-        return TestClient(app, base_url=BASE, follow_redirects=False)
+        return TestClient(make_front(**settings), base_url=BASE, follow_redirects=False)
 
     return open_them

@@ -10,7 +10,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from converters.errors import ReleaseError
-from server.app import Front
 from server.release import ReleaseFolder
 
 EVERYWHERE = [
@@ -100,12 +99,7 @@ def test_a_base_with_a_path_stands_before_all_links(
     tmp_path: Path, make_release: Callable[..., Path], open_pages: Callable[..., TestClient]
 ) -> None:
     make_release(tmp_path, "2026-11-21", "https://data.example.org/hub")
-    client = open_pages(release=tmp_path)
-    front = TestClient(
-        Front(client.app.state.site, client.app, client.app),  # type: ignore[attr-defined]
-        base_url="http://localhost",
-        follow_redirects=False,
-    )
+    front = open_pages(release=tmp_path)
     for path in ("/id/organisation/river-watch", "/hub/id/organisation/river-watch"):
         assert front.get(path).headers["location"] == "/hub/doc/organisation/river-watch"
     page = front.get("/hub/doc/organisation/river-watch.html").text
@@ -147,3 +141,22 @@ def test_without_a_release_the_reason_is_said(tmp_path: Path) -> None:
         ReleaseFolder(tmp_path)
     with pytest.raises(ReleaseError, match="no release"):
         ReleaseFolder(tmp_path / "none")
+
+
+def test_an_answer_from_memory_is_the_same_answer(releases: Path, open_pages: Callable[..., TestClient]) -> None:
+    client = open_pages(release=releases)
+    path = "/doc/organisation/river-watch"
+    for headers in ({"Accept": "text/turtle"}, {"Accept": "text/html", "Accept-Language": "ar"}):
+        first, second = client.get(path, headers=headers), client.get(path, headers=headers)
+        assert client.app.memory.hits > 0  # type: ignore[attr-defined]
+        assert (first.content, first.headers) == (second.content, second.headers)
+        bare = client.head(path, headers=headers)
+        assert (bare.content, bare.headers) == (b"", first.headers)
+        same = client.get(path, headers={**headers, "If-None-Match": f'"x", {first.headers["etag"]}'})
+        assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", first.headers["etag"])
+        assert client.get(path, headers={**headers, "If-None-Match": '"x"'}).status_code == 200
+        assert (
+            client.get(path, headers={**headers, "If-Modified-Since": first.headers["last-modified"]}).status_code
+            == 304
+        )
+    assert client.get("/doc/none").status_code == client.get("/doc/none").status_code == 404
