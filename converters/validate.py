@@ -20,11 +20,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph
+from pyoxigraph import RdfFormat
 from pyshacl.helper.path_helper import shacl_path_to_sparql_path
 from pyshacl.pytypes import SHACLExecutor
 from pyshacl.shape import Shape
 from pyshacl.shapes_graph import ShapesGraph
-from rdflib import Dataset, Graph, Literal, URIRef
+from rdflib import BNode, Dataset, Graph, Literal, URIRef
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
@@ -33,13 +35,26 @@ from rdflib.term import Node
 from converters.errors import ReadError
 from converters.findings import Finding, ValidationReport, merge_reports, severity_of
 from converters.screen import Index, Screen
-from ontology import PREFIXES, RDF, SH
+from ontology import PREFIXES, RDF, SH, XSD
 from shapes import load_shapes
 
-__all__ = ["Finding", "ValidationReport", "Validator", "mentioned_types", "merge_reports", "validate_dataset"]
+__all__ = [
+    "Finding",
+    "ValidationReport",
+    "Validator",
+    "default_validator",
+    "mentioned_types",
+    "merge_reports",
+    "validate_dataset",
+]
 
-# The parsers of Oxigraph; data read with them are judged by shapes read with `ox-turtle` (see shapes.load_shapes).
-_PARSERS = {".nq": "ox-nquads", ".trig": "ox-trig", ".jsonld": "ox-json-ld", ".nt": "ox-ntriples", ".ttl": "ox-turtle"}
+_FORMATS = {
+    ".nq": RdfFormat.N_QUADS,
+    ".trig": RdfFormat.TRIG,
+    ".jsonld": RdfFormat.JSON_LD,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".ttl": RdfFormat.TURTLE,
+}
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
@@ -55,8 +70,10 @@ class Validator:
         self.fingerprint = _fingerprint(graph)
         self._targeted = sorted({s for target in _TARGETS for s in graph.subjects(target)}, key=str)
         self._parts = {s: sorted(graph.objects(s, SH.property), key=str) for s in self._targeted}
-        for shape in self._targeted:
+        for shape, others in self._parts.items():
             graph.remove((shape, SH.property, None))
+            for part in others:
+                graph.add((part, RDF.type, SH.PropertyShape))
         self._shapes = ShapesGraph(graph)
         self._judges: dict[Node, Shape] = {shape.node: shape for shape in self._shapes.shapes}
         parts = {part for shape, others in self._parts.items() for part in (shape, *others)}
@@ -127,6 +144,12 @@ class Validator:
         return tuple(sorted((m.language or "", str(m).replace("{?value}", str(value))) for m in texts))
 
 
+@lru_cache(maxsize=1)
+def default_validator() -> Validator:
+    """The one for our own shapes and graphs built in memory, made once in a process."""
+    return Validator()
+
+
 class _View(Graph):
     """A graph as the shapes see it: its own triples, then those of the context, without a copy of the graph."""
 
@@ -160,8 +183,9 @@ def _copy(graph: Graph) -> Graph:
 
 def _fingerprint(shapes: Graph) -> str:
     """A digest of the shapes and of the version of the judge: a verdict holds as long as it and the graph do."""
-    lines = sorted(shapes.serialize(format="nt", encoding="utf-8").splitlines())
-    return hashlib.sha256(b"\n".join([version("pyshacl").encode(), *lines])).hexdigest()
+    quads = pyoxigraph.Dataset(pyoxigraph.parse(shapes.serialize(format="nt"), format=RdfFormat.N_TRIPLES))
+    quads.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    return hashlib.sha256("\n".join([version("pyshacl"), *sorted(map(str, quads))]).encode()).hexdigest()
 
 
 def mentioned_types(graph: Graph, elsewhere: Iterable[Graph]) -> Graph:
@@ -184,43 +208,48 @@ def validate_dataset(
     the whole. `on_graph` is told how many graphs are done, and of how many. Raises ReadError for a file that is not
     there, has another suffix, or does not parse.
     """
-    dataset = Dataset(default_union=False)
-    for file in files:
-        _read_into(dataset, file)
+    units: dict[str, Graph] = {}
     types = Graph(bind_namespaces="none")
-    for subject, _, kind, _ in dataset.quads((None, RDF.type, None, None)):
-        types.add((subject, RDF.type, kind))
-    validator, units = Validator(load_shapes("ox-turtle")), _units(dataset)
-    reports = []
-    for done, unit in enumerate(units, start=1):
-        reports.append(validator.validate_graph(unit, mentioned_types(unit, [types])))
+    for file in files:
+        for quad in _quads(file):
+            triple = (_term(quad.subject), _term(quad.predicate), _term(quad.object))
+            units.setdefault(_unit(quad.graph_name), Graph(bind_namespaces="none")).add(triple)
+            if triple[1] == RDF.type:
+                types.add(triple)
+    validator = default_validator()
+    reports = [validator.validate_graph(Graph())]
+    for done, name in enumerate(sorted(units), start=1):
+        reports.append(validator.validate_graph(units[name], mentioned_types(units[name], [types])))
         on_graph(done, len(units))
     return merge_reports(reports)
 
 
-def _read_into(dataset: Dataset, file: Path) -> None:
-    parser = _PARSERS.get(file.suffix.lower())
-    if parser is None:
-        raise ReadError(f"cannot be validated: expected one of {', '.join(_PARSERS)}", str(file))
+def _quads(file: Path) -> Iterator[pyoxigraph.Quad]:
+    form = _FORMATS.get(file.suffix.lower())
+    if form is None:
+        raise ReadError(f"cannot be validated: expected one of {', '.join(_FORMATS)}", str(file))
     try:
-        content = file.read_bytes()
-        if parser in ("ox-ntriples", "ox-turtle"):
-            dataset.default_graph.parse(data=content, format=parser)
-        else:
-            dataset.parse(data=content, format=parser)
+        yield from pyoxigraph.parse(path=file, format=form)
     except OSError as error:
         raise ReadError(error.strerror or str(error), str(file)) from error
     except (ValueError, SyntaxError) as error:
         raise ReadError(f"does not parse: {error}", str(file)) from error
 
 
-def _units(dataset: Dataset) -> list[Graph]:
-    """The graphs that are judged by themselves, in order of name; evidence goes with its statement."""
-    units: dict[str, Graph] = {}
-    for graph in sorted(dataset.graphs(), key=lambda g: str(g.identifier)):
-        name = str(graph.identifier).replace("/graph/evidence/", "/graph/statement/", 1)
-        unit = units.setdefault(name, Graph(bind_namespaces="none"))
-        for triple in graph:
-            unit.add(triple)
-    filled = [unit for unit in units.values() if len(unit)]
-    return filled or [Graph()]
+def _term(term: object) -> Node:
+    """A term of Oxigraph's as rdflib's own parsers would make it: a plain string has no datatype."""
+    if isinstance(term, pyoxigraph.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, pyoxigraph.BlankNode):
+        return BNode(term.value)
+    if isinstance(term, pyoxigraph.Literal):
+        if term.language is not None or term.datatype.value == str(XSD.string):
+            return Literal(term.value, lang=term.language)
+        return Literal(term.value, datatype=URIRef(term.datatype.value))
+    raise ReadError(f"cannot be validated: {term} is neither IRI, blank node nor literal")
+
+
+def _unit(graph_name: object) -> str:
+    """The graph that is judged together with this one: evidence goes with its statement."""
+    name = graph_name.value if isinstance(graph_name, pyoxigraph.NamedNode) else ""
+    return name.replace("/graph/evidence/", "/graph/statement/", 1)
