@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from rdflib import Graph
@@ -47,6 +48,7 @@ class Group:
     terms: list[Term]
 
 
+@lru_cache(maxsize=1)
 def describe_ontology() -> list[Group]:
     """Classes, properties and concepts in alphabetical order."""
     graph = load_ontology()
@@ -60,6 +62,7 @@ def describe_ontology() -> list[Group]:
     ]
 
 
+@lru_cache(maxsize=1)
 def describe_shapes() -> list[Group]:
     """The node shapes, and the property shapes with what each checks."""
     graph = load_shapes()
