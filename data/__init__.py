@@ -20,6 +20,7 @@ __all__ = [
     "DATA",
     "Body",
     "Collection",
+    "Instrument",
     "Language",
     "Organisation",
     "Reference",

@@ -1,0 +1,252 @@
+"""Which legal norms a text cites: each instrument or part of one, once, where it is first named.
+
+Two passes: first the instruments that the blocks name (`mentions`), then the articles, sections and paragraphs
+(`locators`), each attached to the instrument in its own phrase, else to the one that the text last spoke of.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from converters.extract.locators import Locator, LocatorGrammar
+from converters.extract.mentions import DocumentNames, MentionGrammar, read_mentions
+from converters.extract.passages import Mention, Passage, make_passage, word_source
+from converters.model import Block, Citation, Evidence, Span
+from data import Language, Reference
+
+ANAPHORA, REPEATED, LAST_NAMED = 0.88, 0.85, 0.78
+REACH = 90  # characters between a locator and its instrument
+MEMORY = 10  # blocks for which "Article 8" may still mean the instrument last named
+_OWN_ARTICLE = re.compile(r"\s*(?:[.:\-]|$)")
+
+
+class CitationGrammar:
+    """What attaching needs of one language, compiled once."""
+
+    def __init__(self, language: Language, reference: Reference) -> None:
+        def words(*keys: str) -> str:
+            return word_source(tuple(word for key in keys for word in language.words("law", key)))
+
+        self.mentions = MentionGrammar(language, reference)
+        self.locators = LocatorGrammar(language)
+        note = r"(?:\s*\([^()\n]{3,80}\))?"
+        self.after = re.compile(
+            rf"{note}[\s,\"')\]]*(?P<link>(?:{words('links', 'fillers', 'common')}\s*)*)[\"'(\[«]*\s*"
+        )
+        self.before = re.compile(rf"[\"')\]»]*\s*(?:[,;:(\[-]\s*|{words('bridges', 'fillers')}\s*)*")
+        self.between = re.compile(rf"{note}\s*[,;]?\s*(?:{words('and', 'bridges', 'fillers')}\s*|[,;(]\s*)*")
+        self.thereof = re.compile(rf"\s*,?\s*{words('thereof')}")
+        self.same = re.compile(rf"(?<!\w){words('same')}[\s,.;:]*$")
+        self.lead = re.compile(rf"(?<!\w){words('article_leads')}\s*(?:{words('fillers')}\s*)*$")
+        self.verb = re.compile(rf"\s*,?\s*{words('article_verbs')}")
+        self.not_article = re.compile(rf"\W*(?:\w+\W+)?{words('not_articles')}")
+        patterns = reference.citation_patterns
+        self.cited: dict[str, list[str]] = patterns["cited"]
+        self.stands_for: dict[str, list[str]] = patterns["stands_for"]
+        self.common: str = patterns["common"]["instrument"]
+
+
+@lru_cache(maxsize=16)
+def _grammar(language: Language, reference: Reference) -> CitationGrammar:
+    return CitationGrammar(language, reference)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """An instrument that the text spoke of, and in which block."""
+
+    mention: Mention
+    block: int
+
+
+def find_citations(blocks: Sequence[Block], language: Language, reference: Reference) -> tuple[Citation, ...]:
+    """The norms that the blocks cite, one for each instrument and locator, in the order of their first mention.
+
+    Spans are code points of the document's text. An instrument as a whole is cited where it is named apart from its
+    articles; an article whose instrument stays open is left out, and so are bills, which are no law yet. National laws
+    and treaties that the gazetteer lacks have `known` false and a key made from jurisdiction and name.
+    """
+    grammar = _grammar(language, reference)
+    passages = [make_passage(b.text, b.span.start, b.kind == "heading") for b in blocks if b.text.strip()]
+    document = read_mentions(passages, grammar.mentions)
+    return _Attacher(grammar, document).citations()
+
+
+class _Attacher:
+    """Goes through a document and remembers what was named and cited so far."""
+
+    def __init__(self, grammar: CitationGrammar, document: DocumentNames) -> None:
+        self.grammar, self.document = grammar, document
+        self.history: list[_Named] = []
+        self.cited: dict[str, Mention] = {}  # path → the instrument of which it was last cited
+        self.found: dict[tuple[str, str | None], Citation] = {}
+
+    def citations(self) -> tuple[Citation, ...]:
+        for index, passage in enumerate(self.document.passages):
+            self._read(index, passage)
+        return tuple(sorted(self.found.values(), key=lambda c: (c.evidence.span.start, c.locator or "")))
+
+    def _read(self, index: int, passage: Passage) -> None:
+        mentions = passage.mentions
+        locators = [
+            locator
+            for locator in self.grammar.locators.find(passage)
+            if not any(m.key and m.start < locator.end and locator.start < m.end for m in mentions)
+        ]
+        direct = self._direct(passage, mentions, locators)
+        attached = {id(mention) for mention, apart in direct.values() if not apart}
+        passed = 0
+        for number, locator in enumerate(locators):
+            while passed < len(mentions) and mentions[passed].end <= locator.start:
+                self._pass(index, passage, mentions[passed], id(mentions[passed]) in attached)
+                passed += 1
+            self._cite(index, passage, locator, direct.get(number))
+        for mention in mentions[passed:]:
+            self._pass(index, passage, mention, id(mention) in attached)
+
+    def _pass(self, index: int, passage: Passage, mention: Mention, attached: bool) -> None:
+        """Take note of a mention, and cite it as a whole unless a locator has it."""
+        if not mention.key or (mention.needs and not attached):
+            return
+        self.history.append(_Named(mention, index))
+        if not attached and not mention.party:
+            self._add(passage, mention, None, mention.start, mention.end, mention.confidence, mention.rule)
+
+    def _direct(
+        self, passage: Passage, mentions: list[Mention], locators: list[Locator]
+    ) -> dict[int, tuple[Mention, bool]]:
+        """The instrument in the phrase of each locator, by its number; true where it is also cited apart from it."""
+        found: dict[int, tuple[Mention, bool]] = {}
+        starts = [m.start for m in mentions]
+        for number, locator in enumerate(locators):
+            if hit := self._beside(passage.folded, mentions, starts, locator):
+                found[number] = hit
+        for number in range(len(locators) - 2, -1, -1):
+            if number not in found and number + 1 in found and found[number + 1][0].start > locators[number + 1].start:
+                if self._joined(passage.folded, locators[number], locators[number + 1]):
+                    found[number] = (found[number + 1][0], False)
+        for number in range(1, len(locators)):
+            if number not in found and number - 1 in found:
+                if self._joined(passage.folded, locators[number - 1], locators[number]):
+                    found[number] = (found[number - 1][0], False)
+        return found
+
+    def _joined(self, folded: str, first: Locator, second: Locator) -> bool:
+        return len(folded[first.end : second.start]) <= REACH and bool(
+            self.grammar.between.fullmatch(folded, first.end, second.start)
+        )
+
+    def _beside(
+        self, folded: str, mentions: list[Mention], starts: list[int], locator: Locator
+    ) -> tuple[Mention, bool] | None:
+        at = bisect_left(starts, locator.end)
+        after = mentions[at] if at < len(mentions) and starts[at] - locator.end <= REACH else None
+        before = mentions[at - 1] if at and locator.start - mentions[at - 1].end <= REACH else None
+        match = self.grammar.after.fullmatch(folded, locator.end, after.start) if after else None
+        if after and match and (match["link"].strip() or not folded[locator.end : after.start].strip()):
+            return after, False
+        if before and before.end <= locator.start:
+            gap = folded[before.end : locator.start]
+            if self.grammar.before.fullmatch(gap) and not (locator.unit == "preamble" and gap.strip(" '’s")):
+                return before, ";" in gap
+        return (after, False) if after and match else None
+
+    def _cite(self, index: int, passage: Passage, locator: Locator, direct: tuple[Mention, bool] | None) -> None:
+        if direct:
+            mention, _ = direct
+            target = mention if mention.key else self._resolve(mention.form)
+            if target is None:
+                return
+            confidence = target.confidence if mention.key else min(target.confidence, ANAPHORA)
+            rule = target.rule if mention.key else "anaphora"
+            start, end = min(locator.start, mention.start), max(locator.end, mention.end)
+            self._add_all(index, passage, target, locator, (start, end), confidence, rule)
+            return
+        if found := self._bare(index, passage, locator):
+            target, confidence, rule = found
+            self._add_all(index, passage, target, locator, (locator.start, locator.end), confidence, rule)
+
+    def _add_all(
+        self,
+        index: int,
+        passage: Passage,
+        target: Mention,
+        locator: Locator,
+        span: tuple[int, int],
+        confidence: float,
+        rule: str,
+    ) -> None:
+        self.history.append(_Named(replace(target, start=span[0], end=span[1]), index))
+        for path in locator.paths:
+            self.cited[path] = target
+            self._add(passage, target, path, span[0], span[1], confidence, rule)
+
+    def _add(
+        self, passage: Passage, mention: Mention, path: str | None, start: int, end: int, confidence: float, rule: str
+    ) -> None:
+        if mention.form == "bill":
+            return
+        span = Span(passage.at(start), passage.at(end))
+        citation = Citation(
+            instrument=mention.key, locator=path, evidence=Evidence(span, round(confidence, 2), rule),
+            label=mention.label or passage.text[mention.start : mention.end] if path is None else mention.label,
+            known=mention.known, jurisdiction=mention.jurisdiction,
+        )  # fmt: skip
+        self.found.setdefault((mention.key, path), citation)
+
+    def _resolve(self, form: str) -> Mention | None:
+        """The instrument that "the Convention" is: the one so defined, else the last named of that form."""
+        for forms in ([form], self.grammar.stands_for.get(form, [])):
+            defined = next((self.document.defined[f] for f in forms if f in self.document.defined), None)
+            for named in reversed(self.history):
+                if (named.mention.key == defined) if defined else (named.mention.form in forms):
+                    return named.mention
+        return None
+
+    def _bare(self, index: int, passage: Passage, locator: Locator) -> tuple[Mention, float, str] | None:
+        """The instrument of a locator that stands alone: "Article 4 punishes …", "and section 9 thereof"."""
+        grammar, folded = self.grammar, passage.folded
+        if not self.history:
+            return self._common(locator)
+        if grammar.thereof.match(folded, locator.end) or grammar.same.search(folded, 0, locator.start):
+            return self.history[-1].mention, ANAPHORA, "anaphora"
+        if locator.unit not in ("art", "section", "clause", "principle", "rule") or not self._is_law(passage, locator):
+            return None
+        if locator.common:
+            return self._common(locator)
+        if all(path in self.cited for path in locator.paths):
+            return self.cited[locator.paths[0]], REPEATED, "same article"
+        for named in reversed(self.history):
+            if index - named.block > MEMORY:
+                return None
+            if locator.unit in grammar.cited.get(named.mention.form, ()):
+                return named.mention, LAST_NAMED, "last named"
+        return None
+
+    def _common(self, locator: Locator) -> tuple[Mention, float, str] | None:
+        if not locator.common:
+            return None
+        return (
+            Mention(locator.start, locator.end, self.grammar.common, "convention", ANAPHORA),
+            ANAPHORA,
+            "common article",
+        )
+
+    def _is_law(self, passage: Passage, locator: Locator) -> bool:
+        """Whether a locator alone is a law's: not the text's own numbering, nor the organisation called Article 19."""
+        text, folded = passage.text, passage.folded
+        if not folded[: locator.start].strip() and (passage.heading or _OWN_ARTICLE.match(folded, locator.end)):
+            return False
+        if locator.paths != ("art/19",):
+            return True
+        printed = text[locator.start : locator.end]
+        if printed.isupper() and printed.lower() != printed and not text.isupper():
+            return False
+        if self.grammar.not_article.match(folded, locator.end):
+            return False
+        lead = self.grammar.lead.search(folded, max(0, locator.start - 60), locator.start)
+        return bool(lead or self.grammar.verb.match(folded, locator.end))
