@@ -15,7 +15,17 @@ BY_LANGUAGE = ("title", "short", "ambiguous", "topics")
 TEXTS = ("body", "adopted", "in_force", "iri", "parent", "committee")
 LISTS = ("numbers", "parts")
 KINDS = frozenset(
-    ("treaty", "declaration", "resolution", "general-comment", "eu-act", "national-law", "principles", "group", "report")
+    (
+        "treaty",
+        "declaration",
+        "resolution",
+        "general-comment",
+        "eu-act",
+        "national-law",
+        "principles",
+        "group",
+        "report",
+    )
 )
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATE = re.compile(r"\d{4}(?:-\d{2}){0,2}")
@@ -88,8 +98,10 @@ def _instrument(file: str, key: str, table: Any) -> Instrument:
     lists = {name: _by_language(file, f"{place} {name}", table.get(name, {})) for name in BY_LANGUAGE[1:]}
     texts = {name: str(table.get(name, "")) for name in TEXTS}
     return Instrument(
-        key=key, kind=table["kind"], form=table["form"], title=dict(table["title"]), **lists, **texts,
-        numbers=tuple(table.get("numbers", ())), parts=tuple(table.get("parts", ())),
+        key, table["kind"], table["form"], dict(table["title"]),
+        lists["short"], lists["ambiguous"], lists["topics"],
+        texts["body"], texts["adopted"], texts["in_force"], texts["iri"], texts["parent"], texts["committee"],
+        tuple(table.get("numbers", ())), tuple(table.get("parts", ())),
     )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ class LocatorGrammar:
     def find(self, passage: Passage) -> list[Locator]:
         """The locators of a passage in order."""
         text, folded = passage.text, passage.folded
-        starts = list(passage.starts(self.unit_starts))
+        starts = passage.starts(self.unit_starts)
         starts += [sign.start() for sign in _SIGN.finditer(folded)] if "§" in folded else []
         found: list[Locator] = []
         end = 0

@@ -54,7 +54,7 @@ class MentionGrammar:
         self.comment_kinds: dict[str, str] = committees
         self.committees: dict[str, str] = {plain(n): c for n, c in language.table("law", "committees").items()}
         self.committees.update({acronym: acronym for acronym in committees})
-        self.committee = re.compile(word_source(self.committees))
+        self.committee = re.compile(prefix_source(language) + word_source(self.committees))
         self.committee_starts = first_words(self.committees, language)
         self.fillers = {plain(word) for word in language.words("law", "fillers")}
         self.children = self.gazetteer.children
@@ -196,12 +196,10 @@ def _settle_comments(document: DocumentNames, grammar: MentionGrammar) -> None:
     """Give each general comment the committee that its sentence, its topic or the document names."""
     if not any(m.needs == "body" for p in document.passages for m in p.mentions):
         return
-    found = [(p, [(m.start(), m.end(), _committee(grammar, p, m)) for m in p.find(grammar.committee, grammar.committee_starts)])
-             for p in document.passages]  # fmt: skip
+    found = [(passage, _committees(passage, grammar)) for passage in document.passages]
     whole = " ".join(p.folded for p in document.passages)
     last = ""
-    for passage, committees in found:
-        places = [(start, end, body) for start, end, body in committees if body]
+    for passage, places in found:
         treaties = [(m.start, m.end, grammar.instruments[m.key].committee) for m in passage.mentions
                     if m.key in grammar.instruments and grammar.instruments[m.key].committee]  # fmt: skip
         settled = []
@@ -222,11 +220,15 @@ def _first(found: Sequence[tuple[Passage, list[tuple[int, int, str]]]]) -> str:
     return next((body for _, committees in found for _, _, body in committees if body), "")
 
 
-def _committee(grammar: MentionGrammar, passage: Passage, match: re.Match[str]) -> str:
-    """The committee that a match names; an acronym counts in capitals only."""
-    printed = " ".join(match.group().split())
-    capital = len(printed) > 5 or passage.text[match.start() : match.end()].isupper()
-    return grammar.committees.get(printed, "") if capital else ""
+def _committees(passage: Passage, grammar: MentionGrammar) -> list[tuple[int, int, str]]:
+    """The committees that a passage names, with start and end; an acronym counts in capitals only."""
+    found = []
+    for match in passage.find(grammar.committee, grammar.committee_starts):
+        printed = " ".join(match.group().split())
+        if len(printed) > 5 or passage.text[match.start() : match.end()].isupper():
+            body = grammar.committees.get(printed) or grammar.committees.get(printed[1:], "")
+            found += [(match.start(), match.end(), body)] if body else []
+    return found
 
 
 def _whose(

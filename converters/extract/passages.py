@@ -14,6 +14,7 @@ from data import Language
 
 WORD = re.compile(r"\w+")
 _MARKS = re.compile(f"[{MARKS}]")
+_MARK_SET = frozenset(char for char in map(chr, range(0x600, 0x700)) if _MARKS.match(char))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Passage:
     vocabulary: frozenset[str] = frozenset()
     words: list[str] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
+    places: dict[str, list[int]] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
 
     def at(self, position: int) -> int:
@@ -59,14 +61,16 @@ class Passage:
             return self.offset + position
         return self.offset + (self.kept[position] if position < len(self.kept) else self.kept[-1] + 1)
 
-    def starts(self, words: frozenset[str]) -> Iterator[int]:
-        """Where the words stand that a pattern may begin with."""
-        if self.vocabulary.isdisjoint(words):
-            return
-        self.split()
-        for index, word in enumerate(self.words):
-            if word in words:
-                yield self.spans[index][0]
+    def starts(self, words: frozenset[str]) -> list[int]:
+        """Where the words stand that a pattern may begin with, from left to right."""
+        shared = self.vocabulary & words
+        if not shared:
+            return []
+        if not self.places:
+            self.split()
+            for word, (start, _) in zip(self.words, self.spans, strict=True):
+                self.places.setdefault(word, []).append(start)
+        return sorted(start for word in shared for start in self.places[word])
 
     def find(self, pattern: re.Pattern[str], words: frozenset[str]) -> Iterator[re.Match[str]]:
         """The matches of a pattern that begins with one of the words, from left to right, without overlaps."""
@@ -87,8 +91,8 @@ def make_passage(text: str, offset: int, heading: bool) -> Passage:
     """The passage of a text that starts at `offset` of its document; Arabic vowel marks and tatweel are left out."""
     kept: tuple[int, ...] = ()
     if _MARKS.search(text):
-        kept = tuple(i for i, char in enumerate(text) if not _MARKS.match(char))
-        text = "".join(text[i] for i in kept)
+        kept = tuple(i for i, char in enumerate(text) if char not in _MARK_SET)
+        text = _MARKS.sub("", text)
     folded = fold(text)
     return Passage(text, folded, offset, heading, kept, frozenset(WORD.findall(folded)))
 
@@ -99,7 +103,7 @@ def plain(word: str) -> str:
 
 
 def word_source(words: Iterable[str]) -> str:
-    """Pattern source for any of the words, which may end in an apostrophe or full stop ("l'", "art."); longest first."""
+    """Pattern source for any of the words, which may end in an apostrophe or full stop ("l'", "art.")."""
     ordered = sorted({plain(word) for word in words}, key=lambda word: (-len(word), word))
     if not ordered:
         return r"(?!)"

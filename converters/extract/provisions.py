@@ -126,13 +126,15 @@ class _Attacher:
             if hit := self._beside(passage.folded, mentions, starts, locator):
                 found[number] = hit
         for number in range(len(locators) - 2, -1, -1):
-            if number not in found and number + 1 in found and found[number + 1][0].start > locators[number + 1].start:
-                if self._joined(passage.folded, locators[number], locators[number + 1]):
-                    found[number] = (found[number + 1][0], False)
+            here, following = locators[number], locators[number + 1]
+            later = found.get(number + 1)
+            if number not in found and later and later[0].start > following.start:  # "article 9 and article 14 of …"
+                found.update({number: (later[0], False)} if self._joined(passage.folded, here, following) else {})
         for number in range(1, len(locators)):
-            if number not in found and number - 1 in found:
-                if self._joined(passage.folded, locators[number - 1], locators[number]):
-                    found[number] = (found[number - 1][0], False)
+            here, preceding = locators[number], locators[number - 1]
+            earlier = found.get(number - 1)
+            if number not in found and earlier and self._joined(passage.folded, preceding, here):
+                found[number] = (earlier[0], False)
         return found
 
     def _joined(self, folded: str, first: Locator, second: Locator) -> bool:
