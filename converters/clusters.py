@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from converters.designations import Designation
-from converters.model import AgentKind
+from converters.model import PartyKind
 
 EARLIER = "!"
+CURATED = "~"
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name as one document prints it. `known` is the IRI path of a body that is known already.
 
-    The ids of names that got their IRI in an earlier run begin with `!`, so that these IRIs win.
+    The ids of names that got their IRI in an earlier run begin with `!`, those of curated names with `~`; where both
+    name one body, the earlier IRI wins.
     """
 
     id: str
@@ -23,7 +25,7 @@ class Mention:
     acronym: str | None = None
     country: str | None = None
     language: str = ""
-    kind: AgentKind = "organisation"
+    kind: PartyKind = "organisation"
     known: str = ""
 
 

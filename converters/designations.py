@@ -117,6 +117,10 @@ class Places:
         name = normalise_name(country)
         return self.find(name) or name
 
+    def is_place(self, name: str) -> bool:
+        """Whether a canonical name is that of a place, exactly."""
+        return name in self._forms
+
     def find(self, word: str) -> str | None:
         """The place that a word of a name stands for: the place itself, or a word made from it (`karsavian`)."""
         if word not in self._found:

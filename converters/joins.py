@@ -29,8 +29,19 @@ def _group(clusters: Clusters, nodes: Iterable[int], key: Callable[[Node], objec
 
 
 def _chain(clusters: Clusters, group: list[int]) -> None:
-    for i in group[1:]:
-        clusters.join(group[0], i)
+    """Join a group, but those with other acronyms apart; a name without one joins if there is only one to join."""
+    by_acronym: dict[str, list[int]] = defaultdict(list)
+    for i in group:
+        by_acronym[clusters.nodes[i].acronym].append(i)
+    for same in by_acronym.values():
+        for i in same[1:]:
+            clusters.join(same[0], i)
+    bare = by_acronym.pop("", [])
+    heads = clusters.heads(i for same in by_acronym.values() for i in same)
+    if bare and len(heads) == 1:
+        clusters.join(bare[0], heads[0])
+    for head in heads if len(heads) > 1 else ():
+        clusters.doubt((bare or heads)[0], head, "the same words", "other acronyms")
 
 
 def join_same_names(clusters: Clusters, nodes: list[int]) -> None:
@@ -54,6 +65,7 @@ def join_places(clusters: Clusters, nodes: list[int]) -> None:
         for bare in (i for i in group if not clusters.nodes[i].said.beside):
             said = clusters.nodes[bare].said
             placed = [i for i in group if (p := clusters.nodes[i].said).beside and p.named <= said.places <= p.places]
+            placed = [i for i in placed if _agreeing(clusters.nodes[bare], clusters.nodes[i])]
             options = clusters.heads(placed)
             if len(options) > 1:
                 options = clusters.heads(i for i in placed if clusters.nodes[i].said.strict == said.strict)
@@ -137,6 +149,11 @@ def _join_only(
             clusters.doubt(node, i, "the same words in another language", "other bodies fit as well")
 
 
+def _agreeing(left: Node, right: Node) -> bool:
+    """Whether two names do not have different acronyms."""
+    return not left.acronym or not right.acronym or left.acronym == right.acronym
+
+
 def _near(left: Designation, right: Designation) -> bool:
     """Whether two names' places do not speak against each other: each place within a name is known to the other."""
     if left.beside and right.beside and left.beside != right.beside:
@@ -215,7 +232,7 @@ def _join_slips(clusters: Clusters, bucket: list[tuple[str, int]]) -> None:
         if clusters.find(left) == clusters.find(right):
             continue
         a, b = clusters.nodes[left].said, clusters.nodes[right].said
-        if not _near(a, b):
+        if not _near(a, b) or not _agreeing(clusters.nodes[left], clusters.nodes[right]):
             continue
         verdict = is_misspelling(*same_words(a, b, one, other))
         if verdict is Verdict.SAME:
@@ -256,7 +273,7 @@ def join_additions(clusters: Clusters, nodes: list[int]) -> None:
         if len(extra) == 1 and len(said.bag) > 2:
             bag = tuple(word for word in said.bag if word not in extra)
             for j in by_bag.get(bag, ()):
-                if _near(said, clusters.nodes[j].said):
+                if _near(said, clusters.nodes[j].said) and _agreeing(clusters.nodes[i], clusters.nodes[j]):
                     shorter[clusters.find(j)].append(i)
         if motto := _motto(clusters.nodes[i].mentions[0].name):
             heads = clusters.heads(j for j in by_name.get(motto, ()) if _near(said, clusters.nodes[j].said))

@@ -80,7 +80,7 @@ def compare_by_acronym(left: Designation, right: Designation, acronym: str) -> t
     if all(proper):
         common = any(not w.startswith("=") for w in shared)
         return Verdict.OPEN if common else Verdict.APART, f"{sorted(proper[0])} / {sorted(proper[1])}"
-    if (proper[0] and not _spells(acronym, left)) or (proper[1] and not _spells(acronym, right)):
+    if (proper[0] and not spells(acronym, left.name)) or (proper[1] and not spells(acronym, right.name)):
         return Verdict.OPEN, f"{sorted(proper[0] | proper[1])} in one only"
     enough = len(shared) >= max(len(mine), len(yours)) and len(shared) >= 2
     return (Verdict.SAME, "") if enough else (Verdict.OPEN, "few words in common")
@@ -108,9 +108,9 @@ def _same_reading(one: str, other: str) -> bool:
     return one[:1] == other[:1] == "=" and not set(one[1:].split("|")).isdisjoint(other[1:].split("|"))
 
 
-def _spells(acronym: str, said: Designation) -> bool:
-    """Whether the initials of the name's words, in order, with or without the light ones, are the acronym."""
+def spells(acronym: str, name: str) -> bool:
+    """Whether the initials of a canonical name's words, with or without the light ones, are the acronym."""
     light = load_name_words().stopwords
-    words = said.name.split()
+    words = name.split()
     initials = {"".join(w[0] for w in words), "".join(w[0] for w in words if w not in light)}
     return acronym in initials

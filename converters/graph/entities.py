@@ -1,0 +1,107 @@
+"""What the statements of a collection share, gathered while the records pass.
+
+Grows with the number of different things, not with that of records.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from converters.model import Addressee, Citation, StatementRecord
+
+Names = Counter[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class AgentNames:
+    """The names under which an organisation or person was printed, as (name, language), and its acronyms."""
+
+    names: Names = field(default_factory=Counter)
+    acronyms: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Party:
+    """An addressee: its kind, labels, and the paths of holder, office and body; `key` of a curated group."""
+
+    kind: str
+    holder: str
+    office: str
+    body: str
+    key: str
+    names: Names = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class Post:
+    """An office: the path of its body, and its labels."""
+
+    body: str
+    names: Names = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class Law:
+    """An instrument: its key in the gazetteer, empty for one met only in a text, labels, and the parts cited."""
+
+    key: str
+    jurisdiction: str = ""
+    names: Names = field(default_factory=Counter)
+    locators: set[str] = field(default_factory=set)
+
+
+class SharedEntities:
+    """The entities of all records added, by path."""
+
+    def __init__(self) -> None:
+        self.organisations: dict[str, AgentNames] = {}
+        self.persons: dict[str, AgentNames] = {}
+        self.addressees: dict[str, Party] = {}
+        self.posts: dict[str, Post] = {}
+        self.laws: dict[str, Law] = {}
+        self.themes: set[str] = set()
+
+    def add(self, record: StatementRecord) -> None:
+        """Take up what a record with its paths names."""
+        if publisher := record.publisher:
+            self._agent(self.organisations, publisher.path, publisher.name, record.language, publisher.acronym)
+        for s in record.signatories:
+            agents = self.persons if s.kind == "person" else self.organisations
+            self._agent(agents, s.agent_path, s.name, record.language, s.acronym)
+        for addressee in record.addressees:
+            self._addressee(addressee, record.language)
+        for citation in record.citations:
+            self._law(citation, record.language)
+        self.themes.update(record.subjects, *(demand.subjects for demand in record.demands))
+
+    @staticmethod
+    def _agent(agents: dict[str, AgentNames], path: str, name: str, language: str, acronym: str | None = None) -> None:
+        if path not in agents:
+            agents[path] = AgentNames()
+        printed = name.removesuffix(f"({acronym})").strip() or name
+        agents[path].names[" ".join(printed.split()), language] += 1
+        if acronym:
+            agents[path].acronyms.add(acronym)
+
+    def _addressee(self, a: Addressee, language: str) -> None:
+        if a.holder_path:
+            self._agent(self.persons, a.holder_path, a.holder or a.name, language)
+        if a.body_path:
+            self._agent(self.organisations, a.body_path, a.body or a.name, language)
+        if a.office_path:
+            post = self.posts.setdefault(a.office_path, Post(a.body_path))
+            post.names[a.office or a.name, language] += 1
+        if a.path not in self.addressees:
+            group = (a.key or "") if a.kind == "group" else ""
+            self.addressees[a.path] = Party(a.kind, a.holder_path, a.office_path, a.body_path, group)
+        self.addressees[a.path].names[" ".join(a.name.split()), language] += 1
+
+    def _law(self, c: Citation, language: str) -> None:
+        if c.instrument_path not in self.laws:
+            self.laws[c.instrument_path] = Law(c.instrument if c.known else "", c.jurisdiction or "")
+        law = self.laws[c.instrument_path]
+        if c.label and not c.known:
+            law.names[" ".join(c.label.split()), language] += 1
+        if c.locator:
+            law.locators.add(c.locator)
