@@ -11,7 +11,7 @@ from rdflib import Graph
 from rdflib.collection import Collection
 from rdflib.term import Literal, Node, URIRef
 
-from ontology import DCTERMS, OWL, PREFIXES, RDF, RDFS, SCHEMA, SH, SKOS, load_ontology
+from ontology import DCTERMS, OWL, PREFIXES, RDF, RDFS, SCHEMA, SH, SHAPES, SKOS, load_ontology
 from shapes import load_shapes
 
 Names = dict[str, str]
@@ -79,7 +79,7 @@ def shorten(iri: str) -> str:
     for prefix, start in PREFIXES.items():
         if iri.startswith(start) and iri != start:
             return f"{prefix}:{iri.removeprefix(start)}"
-    return iri.removeprefix("https://w3id.org/undersigned/")
+    return iri.removeprefix(f"{SHAPES}#").removeprefix("https://w3id.org/undersigned/")
 
 
 def _term(graph: Graph, term: URIRef) -> Term:

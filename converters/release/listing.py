@@ -96,7 +96,8 @@ def _card(view: View) -> dict[str, Any]:
 
 
 def _facts(view: View) -> dict[str, Any]:
-    names = [*view["names"].values(), *(text for _, text in view.get("other_names", ())), *view.get("numbers", ())]
+    others = [text for key in ("other_names", "hidden_names") for _, text in view.get(key, ())]
+    names = [*view["names"].values(), *others, *view.get("numbers", ())]
     kind = view.get("kind") or {"path": None, "names": {}}
     themes = view.get("themes", ())
     return {

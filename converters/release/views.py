@@ -50,7 +50,7 @@ def statement_view(page: DocumentPage, about: Description) -> View:
         "version": about.one(iri, str(DCAT.version)),
         "language": _language(about, iri),
         "kind": next(iter(about.references(iri, str(TERMS.kind))), None),
-        "publishers": _with_evidence(about, about.all(iri, str(DCTERMS.publisher)), evidence),
+        "publishers": about.references(iri, str(DCTERMS.publisher)),
         "themes": about.references(iri, str(DCTERMS.subject)),
         "occasions": about.references(iri, str(TERMS.occasion)),
         "addressees": _with_evidence(about, about.all(iri, str(TERMS.addressedTo)), evidence),
@@ -85,6 +85,7 @@ def agent_view(page: DocumentPage, about: Description) -> View:
     return {
         "coalition": str(TERMS.Coalition) in about.all(iri, str(RDF.type)),
         "other_names": about.tagged(iri, str(SKOS.altLabel)),
+        "hidden_names": about.tagged(iri, str(SKOS.hiddenLabel)),
         "links": about.all(iri, str(SCHEMA.sameAs)) + about.all(iri, str(SCHEMA.url)),
         "coalitions": about.references(iri, str(TERMS.memberOfCoalition)),
         "members": _sources(page, about, str(TERMS.memberOfCoalition)),
@@ -119,6 +120,8 @@ def law_view(page: DocumentPage, about: Description) -> View:
         "links": about.all(iri, str(SCHEMA.sameAs)) + about.all(iri, str(SCHEMA.legislationIdentifier)),
         "instrument": whole,
         "above": above,
+        "adopted": about.one(iri, ISSUED),
+        "related": about.references(iri, str(DCTERMS.relation)),
         "parts": _sources(page, about, str(TERMS.partOfInstrument), str(ELI.is_part_of)),
         "statements": _statements(page, about),
     }
@@ -149,12 +152,20 @@ def resource_view(page: DocumentPage, about: Description) -> View:
 
 
 def _evidence(about: Description, statement: str | None) -> dict[str, dict[str, View]]:
-    """The quote behind each asserted node, by the node's IRI and the annotation's own name."""
+    """The quote behind each asserted node, by the node's IRI and the annotation's own name.
+
+    Where the body of an annotation is a triple, its subject and the name of its predicate take their place.
+    """
     found: dict[str, dict[str, View]] = defaultdict(dict)
     for annotation in about.subjects(str(OA.hasBody)):
         if statement is None or statement in about.all(annotation, str(SCHEMA.about)):
             body = about.one(annotation, str(OA.hasBody)) or ""
-            found[body][annotation.rsplit("/", 1)[-1]] = _quote(about, annotation)
+            stated = about.one(body, str(RDF.predicate))
+            if stated is None:
+                found[body][annotation.rsplit("/", 1)[-1]] = _quote(about, annotation)
+            else:
+                subject = about.one(body, str(RDF.subject)) or ""
+                found[subject][_local(stated)] = _quote(about, annotation)
     return found
 
 

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request, Response
 from converters.formats import TURTLE, graph_bytes
 from ontology import DCTERMS, ONTOLOGY, SHAPES, load_ontology
 from ontology.context import build_context
+from server.diagram import HEIGHT, WIDTH, draw_classes, draw_properties
 from server.negotiation import Offer, find_offer
 from server.representation import Representation
 from server.routes.entity import DATA, FORMATS, NEGOTIATED, OFFERS, PAGE, choose_offer
@@ -94,8 +95,12 @@ def _page_values(page: Page, name: str) -> dict[str, Any]:
         "facts": [(page.words[word], value) for word, value in [*facts, ("identifier", str(VOCABULARIES[name]))]],
         "groups": shown,
         "data_offers": DATA,
-        "diagram": name == "ontology",
+        "diagram": _diagram() if name == "ontology" else None,
     }
+
+
+def _diagram() -> dict[str, Any]:
+    return {"width": WIDTH, "height": HEIGHT, "boxes": draw_classes(), "edges": draw_properties()}
 
 
 @lru_cache(maxsize=16)

@@ -91,6 +91,7 @@ def test_a_statement_shows_letter_head_demands_law_signatories_and_evidence(clie
         '<time datetime="2024-03-01">1 March 2024</time>',
         "Prosecutor of the Example Court",
         "open an inquiry into the raids on newsrooms",
+        "<mark>1 March 2024</mark>",
         "<mark>Article 19 of the Covenant</mark>",
         "412–438",
         "0.62",
@@ -161,3 +162,31 @@ def test_the_query_form_knows_the_examples(client: TestClient) -> None:
 def test_robots_are_kept_from_queries(client: TestClient) -> None:
     lines = client.get("/robots.txt").text.splitlines()
     assert {"User-agent: *", "Disallow: /sparql", "Disallow: /search"} <= set(lines)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2) of `#rrggbb`."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_text_stands_out_from_its_ground(client: TestClient, scheme: int) -> None:
+    blocks = re.findall(r":root \{(.*?)\n?\}", client.get("/static/style.css").text, re.DOTALL)
+    colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", blocks[scheme]))
+    for text, ground in [
+        *((text, ground) for text in ("ink", "soft", "accent") for ground in ("paper", "wash")),
+        ("ink", "mark"),
+        ("paper", "accent"),
+    ]:
+        light, dark = sorted((luminance(colours[text]), luminance(colours[ground])), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, (text, ground)
+
+
+def test_the_style_needs_no_rule_for_one_direction(client: TestClient) -> None:
+    text = client.get("/static/style.css").text
+    assert not re.search(
+        r"(?:margin|padding|border)-(?:left|right)|(?:^|[ ;{])(?:left|right|float):|text-align: (?:left|right)", text
+    )
+    assert "url(" not in text

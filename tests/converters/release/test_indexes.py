@@ -81,6 +81,7 @@ def test_a_statement_view_has_evidence_beside_each_value(index: sqlite3.Connecti
     assert cited["path"] == "law/iccpr/art/19"
     assert cited["evidence"][0]["exact"] == "Article 19 of the Covenant"
     assert cited["evidence"][0]["confidence"] == "0.62"
+    assert view["evidence"]["issued"]["exact"] == "1 March 2024"
     (demand,) = view["demands"]
     assert demand["to"][0]["names"] == {"en": "Prosecutor of the Example Court"}
     assert view["sources"][0]["abridged"] is True
