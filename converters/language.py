@@ -11,7 +11,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from data import load_reference
 
-SAMPLE, PIECES = 800, 4  # characters, and texts that they come from: enough to tell a language, more would cost time
+SAMPLE, PIECES = 500, 4  # characters, and texts that they come from: enough to tell a language, more would cost time
 _SHORT = 40  # letters below which the markup knows better than the text
 _SURE = 0.9
 

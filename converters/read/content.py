@@ -11,9 +11,10 @@ from converters.model import Block, BlockKind, Metadata, Span
 
 MEGABYTE = 1_000_000
 SIZE_LIMIT = 20 * MEGABYTE  # bytes of one document
-EDGES = " \t\n\r\u00a0\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f\u2060\u2066-\u2069\u3000\ufeff"
-_EDGE_START = re.compile(f"[{EDGES}]*+")
-_EDGE = frozenset(chr(c) for c in range(0x10000) if re.fullmatch(f"[{EDGES}]", chr(c)))
+# Space and direction marks, as they stand at the edges of lines.
+EDGES = "\t\n\r \u00a0\u1680\u200e\u200f\u205f\u2060\u3000\ufeff" + "".join(
+    chr(c) for c in (*range(0x2000, 0x200C), *range(0x2028, 0x2030), *range(0x2066, 0x206A))
+)
 # What XML, and so RDF/XML and many tools, cannot hold: controls, lone surrogates, non-characters.
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -61,20 +62,16 @@ Reader = Callable[[bytes], Content]
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """The positions of `text[start:end]` without space and direction marks at its edges."""
-    match = _EDGE_START.match(text, start, end)
-    start = match.end() if match else start
-    while end > start and text[end - 1] in _EDGE:
-        end -= 1
-    return start, end
+    """The positions of `text[start:end]` without space and direction marks at its edges; `end` within the text."""
+    rest = text[start:end].lstrip(EDGES)
+    start = end - len(rest)
+    return start, start + len(rest.rstrip(EDGES))
 
 
 def clean(text: str) -> str:
     """One line of text without unusable characters, its space collapsed, without space at its edges."""
     text = _UNUSABLE.sub(" ", text).replace("\u00ad", "").replace("\u200b", "")
-    text = " ".join(text.split())
-    start, end = trim(text, 0, len(text))
-    return text[start:end]
+    return " ".join(text.split()).strip(EDGES)
 
 
 def blank_unusable(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 from converters.errors import ReadError
 from converters.read.content import MEGABYTE, SIZE_LIMIT, blank_unusable
@@ -15,10 +14,10 @@ _BOMS = (  # the longer first: the mark of UTF-32 begins like that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")  # Unicode Standard, section 5.8
-_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_HIGH = re.compile(rb"[\x80-\xff]")
-_LATIN = re.compile(rb"[A-Za-z]")
+_LINE_ENDS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")  # Unicode Standard, section 5.8
+_CONTROLS = bytes((*range(1, 9), *range(14, 27), *range(28, 32), 127))
+_HIGH = bytes(range(128, 256))
+_LATIN = bytes((*range(65, 91), *range(97, 123)))
 _DAMAGE_LIMIT = 200  # one broken byte in so many is damage in UTF-8, more is another encoding
 
 
@@ -38,10 +37,12 @@ def decode(raw: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...
     Raises ReadError where the bytes are no text.
     """
     text, notes = _decode(raw, declared)
-    text = _LINE_END.sub("\n", text)
-    usable = blank_unusable(text)
-    if usable != text:
-        notes = (*notes, "control characters were replaced by spaces")
+    for line_end in _LINE_ENDS:
+        text = text.replace(line_end, "\n")
+    usable = text
+    if _count(raw, _CONTROLS + b"\x1b") or "\ufffe" in text or "\uffff" in text:
+        usable = blank_unusable(text)
+        notes = (*notes, "control characters were replaced by spaces") if usable != text else notes
     if not usable.strip():
         raise ReadError("is empty; expected a document with text")
     return usable, notes
@@ -53,7 +54,7 @@ def _decode(raw: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:
             return _decode_as(raw[len(bom) :], encoding)
     if b"\0" in raw:
         raise ReadError("is not a text: it holds NUL bytes; expected UTF-8, or UTF-16 with a byte order mark")
-    if len(_CONTROL.findall(raw)) * 50 > len(raw):
+    if _count(raw, _CONTROLS) * 50 > len(raw):
         raise ReadError("is not a text: too many control characters; expected UTF-8")
     for candidate in filter(None, ("utf-8", declared)):
         try:
@@ -73,8 +74,13 @@ def _decode_as(raw: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
 
 def _guess(raw: bytes) -> tuple[str, tuple[str, ...]]:
     patched = raw.decode("utf-8", errors="replace")
-    high = len(_HIGH.findall(raw))
+    high = _count(raw, _HIGH)
     if patched.count("\ufffd") * _DAMAGE_LIMIT < high + _DAMAGE_LIMIT and high > 4 * patched.count("\ufffd"):
         return patched, ("some bytes are not UTF-8 and were replaced by \ufffd",)
-    encoding = "windows-1256" if high > len(_LATIN.findall(raw)) else "windows-1252"
+    encoding = "windows-1256" if high > _count(raw, _LATIN) else "windows-1252"
     return raw.decode(encoding, errors="replace"), (f"is not UTF-8; read as {encoding}, please check accents",)
+
+
+def _count(raw: bytes, wanted: bytes) -> int:
+    """How many of the bytes are among the wanted ones."""
+    return len(raw) - len(raw.translate(None, wanted))

@@ -26,6 +26,8 @@ def mark_rows(lines: Sequence[Line], markdown: bool = False) -> list[Line]:
         for line, cells in zip(lines, marked, strict=True)
     ]
     result = list(lines)
+    if not any(marked) and not any(wide):
+        return result
     group = index = 0
     while index < len(lines):
         stop, found = _stop(lines, marked, index, _as_many), marked

@@ -16,22 +16,24 @@ from converters.read.numerals import Style, read_numeral
 
 _BULLETS = "•●▪■◦‣⁃∙◆◇➢➤►▶✓✔❖□○\uf0b7\uf0a7\uf0d8\uf076\uf0fc"
 _BULLET = re.compile(rf"(?:([{_BULLETS}])\s*|(-{{1,2}}|[–—―*·»o+‐‑])\s+)(?=\S)")
+_BULLET_STARTS = frozenset(_BULLETS + "-–—―*·»o+‐‑")
 _DASH_ONLY = re.compile(r"([-–—*·])(?=[^\W\d_])")
 _EMPTY = re.compile(rf"[(\[]?(?:\d{{1,4}}|[^\W\d_])[.)\]\-]{{1,2}}|[{_BULLETS}]|[-–—*·]")
 _DATE_LIKE = re.compile(r"\S+\s+\d{4}\b")
 _SMALL_GAP, _BIG_GAP, _NEAR = 5, 12, 3
-_SEGMENT = 160
+_SEGMENT = 160  # characters of an item within a line
+_DEPTH = 8  # lists within lists
 
 
 @dataclass(eq=False, slots=True)
 class _List:
-    """A numbered list while it is read: the lines that it holds, by their index, and the last number."""
+    """A numbered list while it is read: its lines by their index, with the places of run-on items, and the last number."""
 
     style: Style
     first: int
     last: int
     at: int
-    members: list[int] = field(default_factory=list)
+    members: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     parts: int = 0
     group: int = 0
     level: int = 0
@@ -119,7 +121,7 @@ def _find_lists(lines: Sequence[Line], candidates: Sequence[_Candidate | None]) 
             found = opened[style] = _List(style, value, value, index)
             lists.append(found)
         splits = _run_on(lines[index].text, candidate.rest, found.style, value, following[index].get(found.style))
-        found.members.append(index)
+        found.members[index] = splits
         found.parts += 1 + len(splits)
         found.last, found.at = value + len(splits), index
     return lists
@@ -146,14 +148,14 @@ def _following_values(candidates: Sequence[_Candidate | None]) -> list[dict[Styl
 def _run_on(text: str, start: int, style: Style, value: int, following: int | None) -> list[tuple[int, int]]:
     """Where in the line the next numbers of its list stand: (position, end of marker) of each, in order."""
     splits: list[tuple[int, int]] = []
-    if style.kind != "decimal" or not style.close:
+    if style.kind != "decimal" or not style.close or following == value + 1:
         return splits
-    while following != value + 1:
-        match = style.find(value + 1, text, start + 1)
-        if match is None or not text[start : match.start()].strip():
-            break
-        splits.append((match.start(), match.end()))
-        start, value = match.end(), value + 1
+    for match in style.inside(text, start + 1):
+        if int(match[1]) == value + 1 and text[start : match.start()].strip():
+            splits.append(match.span())
+            start, value = match.end(), value + 1
+            if following == value + 1:
+                break
     return splits
 
 
@@ -162,11 +164,12 @@ def _is_list(found: _List, lines: Sequence[Line], candidates: Sequence[_Candidat
         return found.first == 1 and len(found.members) >= 3
     if found.parts >= 2:
         return found.first <= 1 or found.last - found.first >= 1
-    candidate = candidates[found.members[0]]
+    first = next(iter(found.members))
+    candidate = candidates[first]
     if found.style.kind != "decimal" or found.first != 1 or candidate is None:
         return False
     return found.style.close == ")" or (
-        found.style.close == "." and not _DATE_LIKE.match(lines[found.members[0]].text, candidate.rest)
+        found.style.close == "." and not _DATE_LIKE.match(lines[first].text, candidate.rest)
     )
 
 
@@ -177,6 +180,8 @@ def _bullet(lines: Sequence[Line], index: int) -> tuple[str, int] | None:
         return None
     if line.kind is None and line.marker is not None:
         return (line.marker, 0) if not line.marker[0].isalnum() and len(line.marker) == 1 else None
+    if line.text[0] not in _BULLET_STARTS:
+        return None
     match = _BULLET.match(line.text)
     if match and any(map(str.isalnum, line.text[match.end() : match.end() + 40])):
         sign = match[1] or match[2]
@@ -207,20 +212,19 @@ def _emit(
     bullets: Sequence[tuple[str, int] | None],
 ) -> Iterator[Line]:
     group = max((line.group or 0 for line in lines), default=0)
-    following = _following_values([c if i in numbered else None for i, c in enumerate(candidates)])
     stack: list[_Open] = []
     for index, line in enumerate(lines):
         found, candidate, bullet = numbered.get(index), candidates[index], bullets[index]
         if found is not None and candidate is not None:
             group = _descend(stack, found, line.indent, group, found.group)
             found.group, found.level = stack[-1].group, found.level or len(stack)
-            yield from _split_numbered(line, candidate, found, following[index].get(found.style))
+            yield from _split_numbered(line, candidate, found, found.members[index])
         elif bullet is not None:
             group = _descend(stack, bullet[0], line.indent, group)
             yield from _split_bullets(line, bullet, stack[-1].group, len(stack))
         else:
             stack.clear()
-            parts = _split_enumeration(line, group + 1)
+            parts = _split_enumeration(line if line.kind else line._replace(marker=None), group + 1)
             group += len(parts) > 1
             yield from parts
 
@@ -232,8 +236,9 @@ def _descend(stack: list[_Open], key: object, indent: int, group: int, known: in
             del stack[depth + 1 :]
             return group
     if isinstance(key, _List):  # a new series in the style of an open list takes its place
-        styles = [open_list.key.style if isinstance(open_list.key, _List) else None for open_list in stack]
-        del stack[styles.index(key.style) if key.style in styles else len(stack) :]
+        looks = [o.key.style[:4] if isinstance(o.key, _List) else None for o in stack]
+        del stack[looks.index(key.style[:4]) if key.style[:4] in looks else len(stack) :]
+    del stack[_DEPTH - 1 :]
     while stack and stack[-1].indent > indent + 1:
         stack.pop()
     stack.append(_Open(key, indent, known or group + 1))
@@ -247,10 +252,11 @@ def _as_item(line: Line, start: int, end: int, marker: str, group: int, level: i
     return part._replace(kind="row" if part.cells else "item", marker=marker, group=group, level=level)
 
 
-def _split_numbered(line: Line, candidate: _Candidate, found: _List, following: int | None) -> Iterator[Line]:
-    value = next(v for style, v in candidate.readings if style == found.style)
+def _split_numbered(
+    line: Line, candidate: _Candidate, found: _List, splits: Sequence[tuple[int, int]]
+) -> Iterator[Line]:
     marker, start = candidate.marker, candidate.rest
-    for position, after in _run_on(line.text, candidate.rest, found.style, value, following):
+    for position, after in splits:
         yield _as_item(line, start, position, marker, found.group, found.level)
         marker, start = line.text[position:after].strip(), after
         line = line._replace(blank_before=0)
@@ -272,7 +278,7 @@ def _split_enumeration(line: Line, group: int) -> list[Line]:
     numeral = read_numeral(line.text[colon + 2 : colon + 8].lstrip() + " x") if listed else None
     readings = numeral.readings if numeral else ()
     style = next((s for s, value in readings if value == 1 and s.kind == "decimal"), None)
-    first = style.find(1, line.text, colon + 2) if style else None
+    first = next(style.inside(line.text, colon + 2), None) if style else None
     if style is None or first is None or line.text[colon + 2 : first.start()].strip():
         return [line]
     splits = [(first.start(), first.end()), *_run_on(line.text, first.end(), style, 1, None)]

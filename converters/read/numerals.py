@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,9 +32,9 @@ class Style(NamedTuple):
     upper: bool = False
     prefix: str = ""
 
-    def find(self, value: int, text: str, start: int) -> re.Match[str] | None:
-        """The next place where this number stands as a marker inside a text, after a space."""
-        return _run_on_pattern(self.open, self.close, value).search(text, start)
+    def inside(self, text: str, start: int) -> Iterator[re.Match[str]]:
+        """Where numbers in this style stand as markers inside a text, after a space; group 1 is the number."""
+        return _inside_pattern(self.open, self.close).finditer(text, start)
 
 
 class Numeral(NamedTuple):
@@ -44,10 +45,9 @@ class Numeral(NamedTuple):
     readings: tuple[tuple[Style, int], ...]
 
 
-@lru_cache(maxsize=4096)
-def _run_on_pattern(opening: str, close: str, value: int) -> re.Pattern[str]:
-    digits = "".join(f"[{d}{chr(0x660 + int(d))}{chr(0x6F0 + int(d))}]" for d in str(value))
-    return re.compile(rf"(?<=\s){re.escape(opening)}{digits}{re.escape(close)}(?!\d)\s*(?=\S)")
+@lru_cache(maxsize=64)
+def _inside_pattern(opening: str, close: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=\s){re.escape(opening)}(\d{{1,4}}){re.escape(close)}(?!\d)\s*(?=\S)")
 
 
 def read_numeral(text: str) -> Numeral | None:

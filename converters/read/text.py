@@ -10,7 +10,7 @@ from converters.read.content import Content, Line, place_blocks, trim
 from converters.read.decode import decode
 from converters.read.grid import mark_rows
 from converters.read.headings import mark_capitals
-from converters.read.lists import mark_items, starts_items
+from converters.read.lists import mark_items
 from converters.read.wrapping import join_wrapped
 
 TAB = 8
@@ -42,7 +42,7 @@ def text_lines(text: str, start: int = 0, markdown: bool = False) -> list[Line]:
     if markdown:
         lines = [_bare(line) for line in lines]
     lines = [_mark_hashes(line) for line in lines]
-    lines = join_wrapped(lines, starts_items(lines), text)
+    lines = join_wrapped(lines, text)
     return mark_capitals(mark_items(lines))
 
 

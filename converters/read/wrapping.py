@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from converters.read.content import Line
+from converters.read.lists import starts_items
 
 NARROW, WIDE = 40, 110  # columns between which people wrap
 _OUTLIERS = 40  # one line in so many may be longer: an address, a table
@@ -16,11 +17,12 @@ _ENOUGH = 3
 _LINE_SHARE = 0.6
 
 
-def join_wrapped(lines: Sequence[Line], starts: Sequence[bool], text: str) -> list[Line]:
-    """The lines with wrapped ones joined; `starts` says which begin an item, `text` is what they stand in."""
+def join_wrapped(lines: Sequence[Line], text: str) -> list[Line]:
+    """The lines with wrapped ones joined; `text` is what they stand in."""
     width = _width(lines)
     if width is None:
         return list(lines)
+    starts = starts_items(lines)
     full = [_is_full(lines, i, starts, width) for i in range(len(lines))]
     if sum(full) < _ENOUGH:
         return list(lines)
