@@ -30,7 +30,9 @@ from converters.validate import validate_dataset
 from data import DATA, Collection, Reference, ReferenceDataError, load_reference
 from data.sources import find_collection
 
+RELEASES = Path("data/releases")
 BASE = "http://localhost:8000"
+SUFFIXES = ".nq, .trig, .ttl, .jsonld, .nt, .rdf"
 
 app = typer.Typer(
     name="undersigned",
@@ -45,12 +47,11 @@ Paths = Annotated[list[Path], typer.Argument(help="Documents, or folders of docu
 Base = Annotated[str, typer.Option(help="The IRI before /id/… of everything that is published.")]
 Day = Annotated[
     str | None,
-    typer.Option(help="The date to write, as 2026-11-21. Default: today, or the ledger's where nothing changed."),
+    typer.Option(help="The date to write (ISO 8601). Default: today, or the ledger's if nothing changed."),
 ]
+Sure = Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out values less sure than this.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
-Name = Annotated[
-    str | None, typer.Option("--collection", help="A collection of data/reference/sources.toml. Default: by folder.")
-]
+Name = Annotated[str | None, typer.Option("--collection", help="A collection of sources.toml. Default: by folder.")]
 
 
 def main() -> None:
@@ -90,9 +91,7 @@ def convert_command(
     ],
     base: Base = BASE,
     date: Day = None,
-    minimum_confidence: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Leave out values less sure than this.")
-    ] = 0.0,
+    minimum_confidence: Annotated[float, Sure] = 0.0,
     collection: Name = None,
     as_json: Json = False,
 ) -> None:
@@ -100,7 +99,7 @@ def convert_command(
     target = format_for_suffix(output.name)
     if target is None or output.name.endswith(".gz"):
         raise typer.BadParameter(
-            f"{output.name} has no known suffix; expected .nq, .trig, .ttl, .jsonld, .nt or .rdf", param_hint="--output"
+            f"expected a file name with one of {SUFFIXES}, not {output.name!r}", param_hint="--output"
         )
     if not output.absolute().parent.is_dir():
         raise typer.BadParameter(f"the folder {output.parent} does not exist", param_hint="--output")
@@ -150,7 +149,7 @@ def release_command(
     date: Day = None,
     ledger: Annotated[
         Path | None,
-        typer.Option(help="The ledger of all IRIs ever given. Default: ledger.csv in the folder of releases."),
+        typer.Option(help="All IRIs ever given. Default: ledger.csv beside the releases."),
     ] = None,
     collection: Name = None,
     as_json: Json = False,
@@ -211,19 +210,20 @@ def check_data() -> None:
     """Check the curated tables below data/reference; the curators' command."""
     reference = load_reference()
     typer.echo(
-        f"{len(reference.languages)} languages, {len(reference.instruments)} instruments, {len(reference.bodies)} bodies, "
-        f"{len(reference.organisations)} organisations, {len(reference.themes)} themes: all as they should be"
+        f"{len(reference.languages)} languages, {len(reference.instruments)} instruments, "
+        f"{len(reference.bodies)} bodies, {len(reference.organisations)} organisations, "
+        f"{len(reference.themes)} themes: all as they should be"
     )
 
 
 @app.command()
 def serve(
-    release_folder: Annotated[Path, typer.Option("--release", help="A release, or a folder of releases.")] = Path(
-        "data/releases"
-    ),
-    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen at.")] = 8000,
-    workers: Annotated[int, typer.Option(min=0, help="Query processes; 0 chooses by the number of cores.")] = 0,
+    release_folder: Annotated[
+        Path | None, typer.Option("--release", help="A release, or a folder of releases; else data/releases.")
+    ] = None,
+    host: Annotated[str | None, typer.Option(help="The address to listen at; else 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port to listen at; else 8000.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Query processes; else twice the cores.")] = None,
 ) -> None:
     """Serve a release: pages, linked data, dumps and SPARQL."""
     from server.run import serve as run_server
@@ -278,7 +278,7 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
 def _plain_progress() -> Callable[[str, int, int], None]:
     told: set[str] = set()
 
-    def update(stage: str, done: int, total: int) -> None:
+    def update(stage: str, _done: int, total: int) -> None:
         if stage not in told:
             told.add(stage)
             print(f"{stage} …" if not total else f"{stage} {total} …", file=sys.stderr)

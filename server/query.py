@@ -162,7 +162,8 @@ class QueryPool:
         except TimeoutError:
             if waiter in self.waiting:
                 self.waiting.remove(waiter)
-                raise limited("No process was free", f"None within {self.settings.query_seconds:g} seconds.") from None
+                detail = f"None within {self.settings.query_seconds:g} seconds."
+                raise limited("No process was free", detail, {"limit": "queue"}) from None
             return waiter.turn.result()
 
     async def evaluate(
@@ -212,8 +213,10 @@ class QueryPool:
 
     def start_worker(self) -> None:
         """Fork one worker; it rests when it is ready."""
-        if self.nursery is None or not self.nursery.alive:
-            self.nursery = Nursery()
+        if self.nursery and not self.nursery.alive:
+            self.nursery.close()
+            self.nursery = None
+        self.nursery = self.nursery or Nursery()
         connection = self.nursery.fork(self.store, self.settings.query_memory)
         started = Worker(self.release, self.welcome, self.lose)
         self.workers.add(started)

@@ -64,6 +64,7 @@ class Settings(BaseSettings):
 
     connections: int = Field(1000, ge=1, description="Connections open at the same time.")
     head_seconds: float = Field(10.0, gt=0, description="Time for the head of a request to arrive.")
+    head_bytes: ByteSize = Field(size("128kB"), description="Largest head of a request; longer queries go by POST.")
     body_seconds: float = Field(20.0, gt=0, description="Time for the body of a request to arrive.")
     write_seconds: float = Field(30.0, gt=0, description="Time a client may take none of an answer that waits for it.")
     keep_alive_seconds: int = Field(15, ge=0, description="Time an idle connection is kept.")

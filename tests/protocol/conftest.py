@@ -40,7 +40,7 @@ def make_app(settings: Settings, store: Path) -> Starlette:
     pool = QueryPool(settings)
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await pool.start("first", store, BASE)
         yield
         await pool.close()

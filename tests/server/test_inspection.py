@@ -83,27 +83,8 @@ def test_the_word_may_stand_elsewhere(text: str) -> None:
     assert inspect(text) == "SELECT"
 
 
-PIECES = st.sampled_from(
-    ["SERVICE", "SERVICE", "SILENT", f"<{ADDRESS}>", ":p", "{", "}", " ", "\n", "true", "1", "?a", ".", "#", "'", '"']
-    + [
-        "'''",
-        "<b:c#>",
-        "<",
-        ">",
-        "b:c",
-        "(",
-        ")",
-        "FILTER",
-        "BIND(1 AS ?z)",
-        "a",
-        "_:x",
-        "@en",
-        "\\",
-        "\r",
-        "GRAPH",
-        "-",
-    ]
-)
+SIGNS = """SERVICE SERVICE SILENT :p { } true 1 ?a . # ' " ''' <b:c#> < > b:c ( ) FILTER a _:x @en \\ GRAPH -"""
+PIECES = st.sampled_from([*SIGNS.split(), f"<{ADDRESS}>", "BIND(1 AS ?z)", " ", "\n", "\r"])
 PATTERN = st.lists(PIECES, min_size=1, max_size=7).map("".join)
 
 
