@@ -14,11 +14,12 @@ from converters.confidence import leave_out_below
 from converters.errors import ConversionError, ReadError
 from converters.extract import extract_statements
 from converters.identity import collect_mentions, record_order, source_key
-from converters.model import Document, StatementRecord
+from converters.model import Document, Evidence, Span, StatementRecord, Text
 from converters.read import MEDIA_TYPES, read_documents
 from data import Reference
 
 Progress = Callable[[str, int, int], None]
+_TITLE_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,17 @@ def is_readable(file: Path) -> bool:
 class Records:
     """The records of a run, spooled to disk as they are found; read back in the order in which IRIs are given."""
 
-    def __init__(self, reference: Reference, *, abridged: bool = False, minimum_confidence: float = 0.0) -> None:
-        self.reference, self.abridged, self.minimum = reference, abridged, minimum_confidence
+    def __init__(
+        self,
+        reference: Reference,
+        *,
+        abridged: bool = False,
+        titled: bool = False,
+        minimum_confidence: float = 0.0,
+    ) -> None:
+        self.reference, self.abridged, self.titled, self.minimum = reference, abridged, titled, minimum_confidence
         self.intake = Intake()
-        self._spool: IO[bytes] = tempfile.TemporaryFile()
+        self._spool: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by __exit__
 
     def __enter__(self) -> Records:
         return self
@@ -122,6 +130,8 @@ class Records:
             self.intake.problems.append(Problem(document.name, _why(error)))
             return
         for record in records:
+            if self.titled and record.title is None:
+                record = replace(record, title=title_from_text(record))
             record, left = leave_out_below(record, self.minimum)
             self.intake.left_out += left
             self._keep(record)
@@ -141,6 +151,18 @@ class Records:
 
     def __len__(self) -> int:
         return len(self.intake.order)
+
+
+def title_from_text(record: StatementRecord) -> Text:
+    """A title for a statement that has none: the first words of its text, hardly sure, so that a page can name it."""
+    start, end = record.span.start, record.span.end
+    for block in record.document.blocks:
+        if start <= block.span.start and block.span.end <= end and len(block.text.split()) >= _TITLE_WORDS:
+            start = block.span.start
+            break
+    words = record.document.text[start:end].split()[:_TITLE_WORDS]
+    span = Span(start, min(end, start + len(" ".join(words))))
+    return Text(" ".join(words) + " …", Evidence(span, 0.3, "first words of the text"), record.language)
 
 
 def _why(error: ConversionError) -> str:

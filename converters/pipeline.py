@@ -121,7 +121,7 @@ def release(
     statement that violates a shape is quarantined and the rest goes on. Raises ReleaseError where the gate is not
     passed; then the last good release stays, and the ledger is not written.
     """
-    with Records(reference, abridged=collection.abridged) as records:
+    with Records(reference, abridged=collection.abridged, titled=True) as records:
         records.read(paths, on_progress)
         if not len(records):
             raise ReleaseError("no statement was found in any document; the last good release stays", str(paths[0]))

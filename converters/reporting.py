@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,12 @@ def intake_lines(intake: Intake) -> list[str]:
 def _shortened(notes: Sequence[Problem]) -> list[str]:
     lines = [f"{note.source}: note: {note.message}" for note in notes[:_SHOWN]]
     return lines + ([f"… and {len(notes) - _SHOWN} more notes (--json has all)"] if len(notes) > _SHOWN else [])
+
+
+def conversion_facts(done: Conversion, output: Path) -> dict[str, Any]:
+    """What `convert` did, for JSON."""
+    undecided = [asdict(pair) for pair in done.resolution.undecided]
+    return intake_facts(done.intake) | {"quads": done.quads, "output": str(output), "undecided": undecided}
 
 
 def conversion_lines(done: Conversion, output: Path) -> list[str]:

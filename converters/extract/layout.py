@@ -11,6 +11,7 @@ from data.languages import Language
 
 _SEPARATORS = re.compile(r"\s[|»>«·•›–]\s|[|»›]")
 _TERMINAL = re.compile(r"[.!?؟。]['\"”’»)\]]*$")
+_PROSE_END = re.compile(r"[.!?؟。:;؛,،][\"'”’»)\\]]*$")
 _WORD = re.compile(r"\w[\w'’.-]*")
 _SEPARATOR_LINE = re.compile(r"[\W_]+")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\+|\b00)\d[\d ()/-]{6,}\d|https?://|www\.")
@@ -27,9 +28,9 @@ def is_separator(block: Block) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text reads as running prose: a long line, or one of some length that ends in a stop."""
+    """Whether a text reads as running prose: a line of some length that ends in a stop, or one longer than titles."""
     words = word_count(text)
-    return words > 24 or (words > 9 and _TERMINAL.search(text.rstrip()) is not None)
+    return words > 45 or (words > 9 and _PROSE_END.search(text.rstrip()) is not None)
 
 
 def is_navigation(text: str) -> bool:

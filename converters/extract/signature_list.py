@@ -90,6 +90,8 @@ def _bare_zone(blocks: Sequence[Block], at: int, languages: tuple[Language, ...]
         return None
     if not any(is_sentence(b.text) for b in blocks[max(0, at - 40) : at]):
         return None
+    if at and blocks[at].group is not None and blocks[at].group == blocks[at - 1].group:
+        return None
     end = _list_end(blocks, at, languages)
     if blocks[at].kind != "item" and any(
         starts_with(b.text, languages[0], "parts", "salutation") for b in blocks[at : end + 5]
