@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
@@ -20,7 +21,11 @@ NICENESS = 19
 
 
 class WorkerLostError(Exception):
-    """The worker ended before it had answered."""
+    """The worker ended, for this reason if it was killed, so many seconds after it was asked."""
+
+    def __init__(self, reason: str, seconds: float) -> None:
+        super().__init__(reason, seconds)
+        self.reason, self.seconds = reason, seconds
 
 
 class Nursery:
@@ -82,7 +87,7 @@ class Worker(asyncio.Protocol):
         self.answer = asyncio.get_running_loop().create_future()
         message = marshal.dumps(tuple(job))
         if self.transport is None or self.lost:
-            self.answer.set_exception(WorkerLostError())
+            self.answer.set_exception(WorkerLostError(self.reason, 0.0))
         else:
             self.transport.write(LENGTH.pack(len(message)) + message)
         return self.answer
@@ -111,7 +116,7 @@ class Worker(asyncio.Protocol):
         """The process has ended: whoever waits is told."""
         self.lost = True
         if self.answer and not self.answer.done():
-            self.answer.set_exception(WorkerLostError())
+            self.answer.set_exception(WorkerLostError(self.reason, time.monotonic() - self.started))
         self.on_lost(self)
 
     def kill(self, reason: str) -> None:

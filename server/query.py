@@ -136,9 +136,17 @@ class QueryPool:
         try:
             if self.running[client] > self.settings.queries_per_client:
                 raise too_many(f"At most {self.settings.queries_per_client} queries of one client at a time.")
-            chosen = self.idle.pop() if self.idle else await self.wait_for_worker(client)
-            answer = await self.evaluate(chosen, question, client, on_slow)
+            try:
+                answer = await self.evaluate(await self.take_worker(client), question, client, on_slow)
+            except WorkerLostError as loss:
+                if loss.reason or loss.seconds > YOUNG_SECONDS:
+                    raise
+                # Someone ended it while it was idle, or the query does so at once: once more will show.
+                answer = await self.evaluate(await self.take_worker(client), question, client, on_slow)
             outcome = "answered"
+        except WorkerLostError as loss:
+            outcome = "limited"
+            raise explain_loss(loss.reason, self.settings, self.base) from None
         except ServerError as error:
             outcome = OUTCOMES.get(error.status, outcome)
             raise
@@ -149,8 +157,10 @@ class QueryPool:
             self.statistics.observe(outcome, time.monotonic() - started)
         return answer
 
-    async def wait_for_worker(self, client: str) -> Worker:
-        """The next free worker; clients with fewer queries under way go first."""
+    async def take_worker(self, client: str) -> Worker:
+        """A free worker, or the next one; clients with fewer queries under way go first."""
+        if self.idle:
+            return self.idle.pop()
         if len(self.waiting) >= self.settings.query_queue:
             raise too_many("Too many queries are waiting already.")
         waiter = Waiter(client, asyncio.get_running_loop().create_future())
@@ -169,14 +179,11 @@ class QueryPool:
     async def evaluate(
         self, chosen: Worker, question: Question, client: str, on_slow: Callable[[Worker], None] | None
     ) -> Answer:
-        """The answer of this worker."""
+        """The answer of this worker; raises WorkerLostError."""
         chosen.client, chosen.on_slow, chosen.started = client, on_slow, time.monotonic()
         self.busy.add(chosen)
         self.watch()
-        try:
-            state, digest, body = await chosen.ask(self.make_job(question))
-        except WorkerLostError:
-            raise explain_loss(chosen.reason, self.settings, self.base) from None
+        state, digest, body = await chosen.ask(self.make_job(question))
         self.busy.discard(chosen)
         self.rest(chosen)
         if state != states.FINE:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+import os
+import signal
 import socket
 import threading
 import time
@@ -356,7 +358,7 @@ def test_a_nursery_that_dies_is_replaced(server: Address) -> None:
     nursery.process.kill()
     nursery.process.wait()
     for each in list(server.pool.idle):
-        each.kill("test")
+        os.kill(each.pid, signal.SIGKILL)
     for _ in range(10):
         assert ask(server, LIGHT).status == 200
     assert server.pool.nursery is not nursery
