@@ -59,9 +59,12 @@ class Description:
         return found
 
     def tagged(self, subject: str, predicate: str) -> list[list[str]]:
-        """Every text of a predicate with its language: [[language, text], …]."""
-        terms = self._facts.get((subject, predicate), ())
-        return [[term.language or "", term.value] for term in terms if isinstance(term, ox.Literal)]
+        """Every text of a predicate once, with its language: [[language, text], …]."""
+        found: dict[str, str] = {}
+        for term in self._facts.get((subject, predicate), ()):
+            if isinstance(term, ox.Literal):
+                found[term.value] = found.get(term.value) or term.language or ""
+        return [[language, text] for text, language in found.items()]
 
     def path(self, iri: str) -> str:
         """An IRI of ours as its path below `id/`; any other IRI as it is."""

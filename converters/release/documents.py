@@ -23,6 +23,7 @@ LABELS = frozenset(
     for term in (
         *(SKOS.prefLabel, RDFS.label, DCTERMS.title, DCTERMS.issued, SCHEMA.name),
         *(TERMS.demandText, TERMS.nameAsPrinted, TERMS.printedQualifier, TERMS.position, TERMS.kind),
+        *(TERMS.office, TERMS.body),
     )
 )
 
@@ -119,7 +120,8 @@ def build_pages(quads: QuadFile, iri: str, kind: str, page_size: int = PAGE_SIZE
             lines.update(
                 f"<{root}> <{link}> <{entry.source}> ." for root, link in quads.links_to(entry.source, *OF_STATEMENT)
             )
-        lines |= set(_label_lines(quads, lines))
+        labels = set(_label_lines(quads, lines))
+        lines |= labels | set(_label_lines(quads, labels))
         yield DocumentPage(iri, kind, number, len(pages), tuple(sorted(lines)), entries)
 
 
@@ -174,7 +176,7 @@ def _document_lines(quads: QuadFile, iri: str, number: int, pages: int) -> Itera
 
 
 def _label_lines(quads: QuadFile, lines: set[str]) -> Iterator[str]:
-    """Labels, and types of ours, of everything named in the lines."""
+    """Labels, and types of ours, of everything named in the lines; office and body belong to an addressee's label."""
     ours = f"<{PREFIXES['und']}"
     named = {term[1:-1] for line in lines for term in _iris(line)}
     for iri in named:

@@ -53,7 +53,15 @@ def statement_view(page: DocumentPage, about: Description) -> View:
         "publishers": about.references(iri, str(DCTERMS.publisher)),
         "themes": about.references(iri, str(DCTERMS.subject)),
         "occasions": about.references(iri, str(TERMS.occasion)),
-        "addressees": _with_evidence(about, about.all(iri, str(TERMS.addressedTo)), evidence),
+        "addressees": [
+            {
+                **one,
+                "office": about.references(target, str(TERMS.office)),
+                "body": about.references(target, str(TERMS.body)),
+            }
+            for target in about.all(iri, str(TERMS.addressedTo))
+            for one in _with_evidence(about, [target], evidence)
+        ],
         "claimed": about.number(iri, str(TERMS.claimedSignatoryCount)),
         "printed": len(signatures),
         "demands": sorted(demands, key=lambda demand: (demand["position"], demand["path"])),

@@ -84,6 +84,8 @@ def test_a_statement_view_has_evidence_beside_each_value(index: sqlite3.Connecti
     assert view["evidence"]["issued"]["exact"] == "1 March 2024"
     (demand,) = view["demands"]
     assert demand["to"][0]["names"] == {"en": "Prosecutor of the Example Court"}
+    assert view["addressees"][0]["office"][0]["names"] == {"en": "Prosecutor"}
+    assert view["addressees"][0]["body"][0]["names"] == {"en": "Example Court"}
     assert view["sources"][0]["abridged"] is True
     assert [signature["printed"] for signature in view["signatures"]][-1] == "Jane Placeholder"
 
