@@ -30,7 +30,6 @@ from converters.validate import validate_dataset
 from data import DATA, Collection, Reference, ReferenceDataError, load_reference
 from data.sources import find_collection
 
-RELEASES = Path("data/releases")
 BASE = "http://localhost:8000"
 SUFFIXES = ".nq, .trig, .ttl, .jsonld, .nt, .rdf"
 
@@ -219,13 +218,15 @@ def check_data() -> None:
 @app.command()
 def serve(
     release_folder: Annotated[
-        Path | None, typer.Option("--release", help="A release, or a folder of releases; else data/releases.")
+        Path | None, typer.Option("--release", help="A release, or a folder of them. Default: data/releases.")
     ] = None,
-    host: Annotated[str | None, typer.Option(help="The address to listen at; else 127.0.0.1.")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port to listen at; else 8000.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Query processes; else twice the cores.")] = None,
+    host: Annotated[str | None, typer.Option(help="The address to listen at. Default: 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="The port. Default: 8000.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Query processes. Default: by the number of cores.")
+    ] = None,
 ) -> None:
-    """Serve a release: pages, linked data, dumps and SPARQL."""
+    """Serve a release: pages, linked data, dumps and SPARQL. Settings may also come from UNDERSIGNED_… variables."""
     from server.run import serve as run_server
 
     run_server(release_folder, host=host, port=port, workers=workers)
