@@ -12,7 +12,7 @@ from data.tables import ReferenceDataError, read_toml
 Words = tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """One language: `sections` maps a section of its file to the words under each key.
 
