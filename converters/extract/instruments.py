@@ -46,13 +46,14 @@ class Gazetteer:
         for entries in self.index.values():
             entries.sort(key=lambda entry: -len(entry[0]))
 
+        self.starts = frozenset(self.index)
         self.children: dict[str, list[str]] = {}
         for key, instrument in self.instruments.items():
             self.children.setdefault(instrument.parent, []).append(key)
 
     def find(self, passage: Passage) -> Iterator[Mention]:
         """The names in a passage, the longest where several start at one word."""
-        if passage.vocabulary.isdisjoint(self.index):
+        if passage.vocabulary.isdisjoint(self.starts):
             return
         passage.split()
         words, spans = passage.words, passage.spans

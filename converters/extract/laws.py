@@ -7,14 +7,11 @@ jurisdiction, where the text says it, and the name or number. The words come fro
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-
-from babel import Locale
+from collections.abc import Iterator
 
 from converters.extract.instruments import slugify
 from converters.extract.passages import Mention, Passage, first_words, glued_source, plain, prefix_source, word_source
+from converters.extract.places import CAPITALS, PlaceGrammar
 from converters.phrases import fold
 from data import Language
 
@@ -23,8 +20,6 @@ MAX_NAME = 9  # words of a name
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 _YEAR = re.compile(r"\s*,?\s*\(?(?P<year>(?:1[89]|20)\d\d)\)?(?![\d/-])")
 _SPACE = re.compile(r"[\s-]*")
-_CAPITALS = re.compile(r"(?:[^\W\d_][\w’'-]*\s+){0,2}[^\W\d_][\w’'-]*")
-_CODES = {"GB": "uk"}
 
 
 class LawGrammar:
@@ -49,7 +44,6 @@ class LawGrammar:
         self.kind = re.compile(rf"{prefixes}(?P<kind>{kinds})")
         self.inner_kind = re.compile(rf"(?<!\w){kinds}")
         self.kind_starts = first_words((*self.named, *self.types), language)
-        self.lead_starts = first_words(words("jurisdiction_leads"), language)
         self.signed = re.compile(
             rf"\s*,?\s*(?P<sign>(?:{glued_source(words('number_signs'))}\s*)?)"
             rf"(?P<number>\d{{1,6}}(?:[./-]\d{{1,6}}){{0,3}})(?![\w%])"
@@ -61,12 +55,9 @@ class LawGrammar:
         )
         self.link = re.compile(rf"\s+{word_source(words('name_links'))}\s*")
         self.of_place = re.compile(rf"\s*,?\s*{word_source(words('of_place'))}\s*")
-        self.lead = re.compile(rf"{word_source(words('jurisdiction_leads'))}\s*")
         self.definite = tuple(plain(word) for word in words("definite"))
         self.topics = {plain(topic): slug for topic, slug in language.table("law", "law_topics").items()}
-        self.countries = _countries(language.code)
-        self.demonyms = {plain(name): code for name, code in language.table("law", "demonyms").items()}
-        self.country_names = {code: name for name, code in self.countries.items()}
+        self.places = PlaceGrammar(language)
 
     def find(self, passage: Passage) -> Iterator[Mention]:
         """The national laws named in a passage; keys have no jurisdiction, which is given where the phrase tells it."""
@@ -261,53 +252,18 @@ class LawGrammar:
         before = re.search(r"([^\W\d_][\w-]*)(?:'s|s')\s+(?:\w+\s+)?$", folded[max(0, start - 50) : start])
         if before and self.cased and text[max(0, start - 50) + before.start(1)].isupper():
             at = max(0, start - 50) + before.start(1)
-            return self.place(text[at : at + len(before[1])]) or text[at : at + len(before[1])], at, end
+            return self.places.place(text[at : at + len(before[1])]) or text[at : at + len(before[1])], at, end
         if link := self.of_place.match(folded, end):
-            words = _CAPITALS.match(text, link.end())
+            words = CAPITALS.match(text, link.end())
             for count in (3, 2, 1) if words else ():
                 phrase = " ".join(words.group().split()[:count]) if words else ""
-                if place := self.place(phrase):
+                if place := self.places.place(phrase):
                     return place, start, link.end() + len(phrase)
         following = _WORD.match(folded, _SPACE.match(folded, end).end())  # type: ignore[union-attr]
-        if following and (place := self.place(following.group())):
+        if following and (place := self.places.place(following.group())):
             return place, start, following.end()
         first = _WORD.match(folded, start)
-        return (self.place(first.group()) if first else None), start, end
-
-    def place(self, printed: str) -> str | None:
-        """The country of a printed name or adjective; None where it is none that the language knows."""
-        folded = plain(printed)
-        code = self.countries.get(folded) or self.demonyms.get(folded)
-        return self.country_names.get(code, printed) if code else None
-
-    def jurisdiction(self, passages: Sequence[Passage]) -> str | None:
-        """The country or place whose authorities the passages speak of, where it is plain that there is one."""
-        counts: Counter[str] = Counter()
-        for passage in passages:
-            for lead in passage.find(self.lead, self.lead_starts):
-                words = _CAPITALS.match(passage.text, lead.end())
-                if words is None or (self.cased and not words.group()[0].isupper()):
-                    continue
-                tokens = words.group().split()
-                known = next((p for n in (3, 2, 1) if (p := self.place(" ".join(tokens[:n])))), None)
-                if known or self.cased:
-                    counts[known or " ".join(_capitalised(tokens))] += 1
-        ranked = counts.most_common(2)
-        if not ranked or (len(ranked) == 2 and ranked[1][1] * 2 > ranked[0][1]):
-            return None
-        return ranked[0][0]
-
-    def key(self, jurisdiction: str | None, name: str) -> str:
-        """The key of a law: jurisdiction (a country by its code) and name, not twice."""
-        if not jurisdiction:
-            return name
-        code = self.countries.get(plain(jurisdiction))
-        prefix = _CODES.get(code, code.lower()) if code else slugify(jurisdiction)
-        adjectives = {slugify(word) for word, of in self.demonyms.items() if of == code} if code else set()
-        first, _, rest = name.partition("-")
-        if rest and first in ({prefix, slugify(jurisdiction)} | adjectives):
-            return f"{prefix}-{rest}"
-        return f"{prefix}-{name}" if prefix else name
+        return (self.places.place(first.group()) if first else None), start, end
 
 
 def _starts(text: str, name: str) -> bool:
@@ -321,17 +277,3 @@ def _next_is_capital(text: str, end: int) -> bool:
 def _middle(text: str, start: int) -> bool:
     """Whether a position is within a sentence, so that a capital there means a name."""
     return bool(re.search(r"[^\W_]['’]?\s*$|['’]$", text[max(0, start - 3) : start]))
-
-
-def _capitalised(tokens: Sequence[str]) -> Iterator[str]:
-    for token in tokens:
-        if not token[0].isupper():
-            return
-        yield token.strip("’'")
-
-
-@lru_cache(maxsize=16)
-def _countries(code: str) -> dict[str, str]:
-    """Folded country names of a language and their codes (CLDR, by Babel)."""
-    names = Locale.parse(code).territories
-    return {plain(name): territory for territory, name in names.items() if len(territory) == 2 and territory.isalpha()}

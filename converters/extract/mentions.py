@@ -7,18 +7,23 @@ the whole document: whose general comment it is, which country's law, what a dou
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
+from converters.extract.comments import CommentGrammar
 from converters.extract.instruments import DOUBTFUL, load_gazetteer, slugify
 from converters.extract.laws import LawGrammar
 from converters.extract.passages import Mention, Passage, first_words, plain, prefix_source, word_source
 from converters.extract.symbols import SymbolGrammar
-from data import Instrument, Language, Reference
+from data import Language, Reference
 
 DEFINED, UNLISTED = 0.93, 0.6
-TOPIC_REACH = 120  # characters after "General Comment No. 4" in which its topic tells whose it is
+MAX_NAMES = 60  # short names that one document may define
+MAX_LAWS = 200  # laws of one document among which a shortened name is looked for
 _SAME_NAME = re.compile(r"[\s,(\[\"'»)]{0,6}")
+_DIGIT = re.compile(r"\d")
 _ACRONYM = re.compile(r"[^\W\d_][\w&-]*[A-Z][\w&-]*")
 
 
@@ -33,9 +38,11 @@ class MentionGrammar:
         self.gazetteer = load_gazetteer(reference)
         self.symbols = SymbolGrammar(language, reference)
         self.laws = LawGrammar(language)
+        self.comments = CommentGrammar(language, reference)
         self.forms: dict[str, str] = {plain(word): form for word, form in language.table("law", "forms").items()}
         self.form = re.compile(prefix_source(language) + word_source(self.forms))
         self.form_starts = first_words(self.forms, language)
+        self.starts = self.gazetteer.starts | self.symbols.starts | self.laws.kind_starts | self.form_starts
         self.treaty_words = {plain(word) for word in language.words("law", "treaty_words")}
         self.name_link = re.compile(rf"\s+{words('name_links')}\s")
         self.body_after = re.compile(rf"(?:'s)?\s+(?:\w+\s+)?{words('body_words')}")
@@ -50,12 +57,6 @@ class MentionGrammar:
         self.defined = re.compile(
             rf"[\"')»]*\s*,?\s*[(\[]\s*(?P<lead>{define}*)(?P<quote>[\"'«]*)\s*{define}*(?P<name>[^()\"«»]{{2,40}}?)\s*[\"'»]*\s*[)\]]"
         )
-        committees = {**reference.citation_patterns["committees"]}
-        self.comment_kinds: dict[str, str] = committees
-        self.committees: dict[str, str] = {plain(n): c for n, c in language.table("law", "committees").items()}
-        self.committees.update({acronym: acronym for acronym in committees})
-        self.committee = re.compile(prefix_source(language) + word_source(self.committees))
-        self.committee_starts = first_words(self.committees, language)
         self.fillers = {plain(word) for word in language.words("law", "fillers")}
         self.children = self.gazetteer.children
 
@@ -67,7 +68,6 @@ class DocumentNames:
     passages: list[Passage]
     defined: dict[str, str] = field(default_factory=dict)
     names: dict[str, Mention] = field(default_factory=dict)
-    committee: str = ""
 
 
 def read_mentions(passages: Sequence[Passage], grammar: MentionGrammar) -> DocumentNames:
@@ -75,10 +75,12 @@ def read_mentions(passages: Sequence[Passage], grammar: MentionGrammar) -> Docum
     document = DocumentNames(list(passages))
     ilo = any(map(grammar.symbols.names_ilo, passages))
     for passage in passages:
+        if passage.vocabulary.isdisjoint(grammar.starts) and not _DIGIT.search(passage.folded) and not document.names:
+            continue
         passage.mentions = _named(passage, grammar, document, ilo)
         _define(passage, grammar, document)
     _settle_doubtful(document, grammar)
-    _settle_comments(document, grammar)
+    grammar.comments.settle(document.passages)
     _settle_laws(document, grammar)
     for passage in passages:
         _add_short_forms(passage, grammar)
@@ -93,12 +95,13 @@ def _named(passage: Passage, grammar: MentionGrammar, document: DocumentNames, i
 
 
 def _without_overlaps(mentions: Iterable[Mention], first: Sequence[Mention] = ()) -> list[Mention]:
-    """The mentions in order, `first` and longer ones before those that they overlap."""
+    """The mentions in order, `first` and longer ones before those that they overlap; `first` is in order."""
     chosen = list(first)
-    taken = sorted((m.start, m.end) for m in first)
+    starts, ends = [m.start for m in first], [m.end for m in first]
     end = -1
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        if mention.start < end or any(a < mention.end and mention.start < b for a, b in taken):
+        at = bisect_left(starts, mention.end)  # the last of `first` that starts before this one ends
+        if mention.start < end or (at and ends[at - 1] > mention.start):
             continue
         chosen.append(mention)
         end = mention.end
@@ -143,16 +146,23 @@ def _define(passage: Passage, grammar: MentionGrammar, document: DocumentNames) 
         printed = passage.text[match.start("name") : match.end("name")]
         if name in grammar.forms:
             document.defined[grammar.forms[name]] = mention.key
-        elif (name and (match["quote"] or match["lead"].strip())) or _ACRONYM.fullmatch(printed):
+            continue
+        marked = match["quote"] or match["lead"].strip() or _ACRONYM.fullmatch(printed)
+        if name and marked and len(document.names) < MAX_NAMES:
             document.names.setdefault(name, replace(mention, rule="defined name", confidence=DEFINED, needs=""))
 
 
 def _defined_names(passage: Passage, document: DocumentNames) -> Iterable[Mention]:
     if not document.names:
         return
-    for match in re.finditer(rf"(?<!\w){word_source(document.names)}", passage.folded):
+    for match in _names_pattern(tuple(document.names)).finditer(passage.folded):
         if mention := document.names.get(" ".join(match.group().split())):
             yield replace(mention, start=match.start(), end=match.end())
+
+
+@lru_cache(maxsize=64)
+def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){word_source(names)}")
 
 
 def _unlisted(passage: Passage, grammar: MentionGrammar) -> Iterable[Mention]:
@@ -192,93 +202,17 @@ def _settle_doubtful(document: DocumentNames, grammar: MentionGrammar) -> None:
         passage.mentions = settled
 
 
-def _settle_comments(document: DocumentNames, grammar: MentionGrammar) -> None:
-    """Give each general comment the committee that its sentence, its topic or the document names."""
-    if not any(m.needs == "body" for p in document.passages for m in p.mentions):
-        return
-    found = [(passage, _committees(passage, grammar)) for passage in document.passages]
-    whole = " ".join(p.folded for p in document.passages)
-    last = ""
-    for passage, places in found:
-        treaties = [(m.start, m.end, grammar.instruments[m.key].committee) for m in passage.mentions
-                    if m.key in grammar.instruments and grammar.instruments[m.key].committee]  # fmt: skip
-        settled = []
-        for mention in passage.mentions:
-            if mention.needs == "body":
-                body = _whose(mention, passage, places, treaties, last or _first(found), whole, grammar)
-                if not body:
-                    continue
-                kind = grammar.comment_kinds[body]
-                key = f"{body}-{kind}-{mention.options[1]}"
-                mention = replace(mention, key=key, known=key in grammar.instruments, options=(), needs="")
-            settled.append(mention)
-        passage.mentions = settled
-        last = max([*places, *treaties], default=(0, 0, last))[2]
-
-
-def _first(found: Sequence[tuple[Passage, list[tuple[int, int, str]]]]) -> str:
-    return next((body for _, committees in found for _, _, body in committees if body), "")
-
-
-def _committees(passage: Passage, grammar: MentionGrammar) -> list[tuple[int, int, str]]:
-    """The committees that a passage names, with start and end; an acronym counts in capitals only."""
-    found = []
-    for match in passage.find(grammar.committee, grammar.committee_starts):
-        printed = " ".join(match.group().split())
-        if len(printed) > 5 or passage.text[match.start() : match.end()].isupper():
-            body = grammar.committees.get(printed) or grammar.committees.get(printed[1:], "")
-            found += [(match.start(), match.end(), body)] if body else []
-    return found
-
-
-def _whose(
-    mention: Mention, passage: Passage, committees: list[tuple[int, int, str]], treaties: list[tuple[int, int, str]],
-    last: str, whole: str, grammar: MentionGrammar,
-) -> str:  # fmt: skip
-    kind, number = mention.options
-    after = next(
-        (c for c in committees if 0 <= c[0] - mention.end <= 40 and "." not in passage.folded[mention.end : c[0]]), None
-    )
-    if after:
-        return after[2]
-    near = [c for c in committees if c[1] <= mention.start]
-    options = [
-        i
-        for i in grammar.instruments.values()
-        if i.kind == "general-comment" and i.key.endswith(f"-g{kind[1]}-{number}")
-    ]
-    topical = [
-        i.key.split("-")[0] for i in options if _speaks_of(passage.folded[mention.end : mention.end + TOPIC_REACH], i)
-    ]
-    if not near and len(topical) == 1:
-        return topical[0]
-    if before := [c for c in [*near, *treaties] if c[1] <= mention.start]:
-        return max(before)[2]
-    if last:
-        return last
-    for text in (passage.folded, whole):
-        topical = [i.key.split("-")[0] for i in options if _speaks_of(text, i)]
-        if len(topical) == 1:
-            return topical[0]
-    return ""
-
-
-def _speaks_of(folded: str, comment: Instrument) -> bool:
-    topics = [topic for words in comment.topics.values() for topic in words]
-    return bool(topics) and re.search(rf"(?<!\w){word_source(topics)}", folded) is not None
-
-
 def _settle_laws(document: DocumentNames, grammar: MentionGrammar) -> None:
     """Give laws their keys: with the country, and a shortened name the key of the one law that has all its words."""
     if not any(m.rule == "national law" for p in document.passages for m in p.mentions):
         return
-    place = grammar.laws.jurisdiction(document.passages)
+    place = grammar.laws.places.jurisdiction(document.passages)
     for passage in document.passages:
         passage.mentions = [_placed(m, place, grammar) if m.rule == "national law" else m for m in passage.mentions]
     keys = {m.key for p in document.passages for m in p.mentions if m.rule == "national law"}
     parts = {key: set(key.split("-")) for key in keys}
     full: dict[str, str] = {}
-    for key, words in parts.items():
+    for key, words in parts.items() if len(parts) <= MAX_LAWS else ():
         longer = sorted(other for other, of in parts.items() if words < of)
         if len(longer) == 1 and len(words) > 1:
             full[key] = longer[0]
@@ -290,7 +224,7 @@ def _settle_laws(document: DocumentNames, grammar: MentionGrammar) -> None:
 
 def _placed(law: Mention, place: str | None, grammar: MentionGrammar) -> Mention:
     place = law.jurisdiction or place
-    return replace(law, jurisdiction=place, key=grammar.laws.key(place, law.key))
+    return replace(law, jurisdiction=place, key=grammar.laws.places.key(place, law.key))
 
 
 def _add_short_forms(passage: Passage, grammar: MentionGrammar) -> None:

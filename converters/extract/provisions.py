@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from converters.extract.locators import Locator, LocatorGrammar
@@ -34,9 +34,8 @@ class CitationGrammar:
         self.mentions = MentionGrammar(language, reference)
         self.locators = LocatorGrammar(language)
         note = r"(?:\s*\([^()\n]{3,80}\))?"
-        self.after = re.compile(
-            rf"{note}[\s,\"')\]]*(?P<link>(?:{words('links', 'fillers', 'common')}\s*)*)[\"'(\[«]*\s*"
-        )
+        link = rf"{words('links', 'common')}\s*(?:{words('links', 'fillers', 'common')}\s*)*"
+        self.after = re.compile(rf"{note}[\s,\"')\]]*(?P<link>(?:{link})?)[\"'(\[«]*\s*")
         self.before = re.compile(rf"[\"')\]»]*\s*(?:[,;:(\[-]\s*|{words('bridges', 'fillers')}\s*)*")
         self.between = re.compile(rf"{note}\s*[,;]?\s*(?:{words('and', 'bridges', 'fillers')}\s*|[,;(]\s*)*")
         self.thereof = re.compile(rf"\s*,?\s*{words('thereof')}")
@@ -57,10 +56,30 @@ def _grammar(language: Language, reference: Reference) -> CitationGrammar:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """An instrument that the text spoke of, and in which block."""
+    """An instrument that the text spoke of: the how many-th it was, and in which block."""
 
+    order: int
     mention: Mention
     block: int
+
+
+class _Memory:
+    """What a text spoke of last, of each form and by key."""
+
+    def __init__(self) -> None:
+        self.by_form: dict[str, _Named] = {}
+        self.by_key: dict[str, _Named] = {}
+        self.order = 0
+        self.last: Mention | None = None
+
+    def note(self, mention: Mention, block: int) -> None:
+        self.order += 1
+        self.last = mention
+        self.by_form[mention.form] = self.by_key[mention.key] = _Named(self.order, mention, block)
+
+    def latest(self, forms: Sequence[str]) -> _Named | None:
+        """The last named instrument of any of the forms."""
+        return max((self.by_form[f] for f in forms if f in self.by_form), key=lambda n: n.order, default=None)
 
 
 def find_citations(blocks: Sequence[Block], language: Language, reference: Reference) -> tuple[Citation, ...]:
@@ -81,7 +100,7 @@ class _Attacher:
 
     def __init__(self, grammar: CitationGrammar, document: DocumentNames) -> None:
         self.grammar, self.document = grammar, document
-        self.history: list[_Named] = []
+        self.memory = _Memory()
         self.cited: dict[str, Mention] = {}  # path → the instrument of which it was last cited
         self.found: dict[tuple[str, str | None], Citation] = {}
 
@@ -92,11 +111,7 @@ class _Attacher:
 
     def _read(self, index: int, passage: Passage) -> None:
         mentions = passage.mentions
-        locators = [
-            locator
-            for locator in self.grammar.locators.find(passage)
-            if not any(m.key and m.start < locator.end and locator.start < m.end for m in mentions)
-        ]
+        locators = [found for found in self.grammar.locators.find(passage) if not _within(mentions, found)]
         direct = self._direct(passage, mentions, locators)
         attached = {id(mention) for mention, apart in direct.values() if not apart}
         passed = 0
@@ -112,7 +127,7 @@ class _Attacher:
         """Take note of a mention, and cite it as a whole unless a locator has it."""
         if not mention.key or (mention.needs and not attached):
             return
-        self.history.append(_Named(mention, index))
+        self.memory.note(mention, index)
         if not attached and not mention.party:
             self._add(passage, mention, None, mention.start, mention.end, mention.confidence, mention.rule)
 
@@ -182,7 +197,7 @@ class _Attacher:
         confidence: float,
         rule: str,
     ) -> None:
-        self.history.append(_Named(replace(target, start=span[0], end=span[1]), index))
+        self.memory.note(target, index)
         for path in locator.paths:
             self.cited[path] = target
             self._add(passage, target, path, span[0], span[1], confidence, rule)
@@ -204,30 +219,30 @@ class _Attacher:
         """The instrument that "the Convention" is: the one so defined, else the last named of that form."""
         for forms in ([form], self.grammar.stands_for.get(form, [])):
             defined = next((self.document.defined[f] for f in forms if f in self.document.defined), None)
-            for named in reversed(self.history):
-                if (named.mention.key == defined) if defined else (named.mention.form in forms):
-                    return named.mention
+            named = self.memory.by_key.get(defined) if defined else self.memory.latest(forms)
+            if named:
+                return named.mention
         return None
 
     def _bare(self, index: int, passage: Passage, locator: Locator) -> tuple[Mention, float, str] | None:
         """The instrument of a locator that stands alone: "Article 4 punishes …", "and section 9 thereof"."""
         grammar, folded = self.grammar, passage.folded
-        if not self.history:
+        if self.memory.last is None:
             return self._common(locator)
-        if grammar.thereof.match(folded, locator.end) or grammar.same.search(folded, 0, locator.start):
-            return self.history[-1].mention, ANAPHORA, "anaphora"
+        if grammar.thereof.match(folded, locator.end) or grammar.same.search(
+            folded, max(0, locator.start - 40), locator.start
+        ):
+            return self.memory.last, ANAPHORA, "anaphora"
         if locator.unit not in ("art", "section", "clause", "principle", "rule") or not self._is_law(passage, locator):
             return None
         if locator.common:
             return self._common(locator)
         if all(path in self.cited for path in locator.paths):
             return self.cited[locator.paths[0]], REPEATED, "same article"
-        for named in reversed(self.history):
-            if index - named.block > MEMORY:
-                return None
-            if locator.unit in grammar.cited.get(named.mention.form, ()):
-                return named.mention, LAST_NAMED, "last named"
-        return None
+        named = self.memory.latest([form for form, units in grammar.cited.items() if locator.unit in units])
+        if named is None or index - named.block > MEMORY:
+            return None
+        return named.mention, LAST_NAMED, "last named"
 
     def _common(self, locator: Locator) -> tuple[Mention, float, str] | None:
         if not locator.common:
@@ -252,3 +267,9 @@ class _Attacher:
             return False
         lead = self.grammar.lead.search(folded, max(0, locator.start - 60), locator.start)
         return bool(lead or self.grammar.verb.match(folded, locator.end))
+
+
+def _within(mentions: list[Mention], locator: Locator) -> bool:
+    """Whether a locator lies in the name of an instrument."""
+    at = bisect_left(mentions, locator.end, key=lambda m: m.start)
+    return any(m.key != "" and m.end > locator.start for m in mentions[max(0, at - 2) : at])

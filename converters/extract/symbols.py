@@ -6,6 +6,7 @@ The symbols stand in `data/reference/citation-patterns.toml`, the words around t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ from converters.phrases import fold
 from data import Instrument, Language, Reference
 
 SURE, LIKELY, GUESSED = 0.96, 0.85, 0.75
-BEFORE, AFTER = 160, 80  # how far from a number, in characters, the body that adopted it may be named
+BEFORE = 160  # how far from a number, in characters, the body that adopted it may be named
 _TENS = ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc")
 _ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _DIGITS = re.compile(r"\d+")
@@ -36,6 +37,10 @@ class SymbolGrammar:
         ]
         self.numbers = [(re.compile(self._fill(p["match"])), p) for p in patterns["resolution"]]
         self.by_number = self._numbered(reference.instruments)
+        self.by_resolution: dict[str, list[str]] = {}
+        for key in reference.instruments:
+            if match := re.match(r"(?:unga|unsc)-res-(\d+)(?!-\d)", key):
+                self.by_resolution.setdefault(match[1], []).append(key)
         sign = f"(?:{glued_source(language.words('law', 'number_signs'))}\\s*)?"
         joins = word_source(language.words("law", "and"))
         attached = glued_source(language.words("law", "and_attached"))
@@ -53,6 +58,9 @@ class SymbolGrammar:
         self.ilo = re.compile(rf"{ilo_before}{self._words('ilo_words')}{of_ilo}\s+(?P<sign>{sign})(?=\d)")
         self.ilo_name = re.compile(self._words("ilo"))
         self.of_ilo = re.compile(of_ilo)
+        between = rf"\s*(?:{links}\s*){{0,3}}"
+        self.body_follows = re.compile(rf"{between}{word_source(language.words('law', 'bodies'))}")
+        self.body_stands = re.compile(rf"(?<!\w){word_source(language.words('law', 'bodies'))}\s+$")
         self.resolution_starts, self.body_starts = self._starts("resolution"), self._starts("bodies")
         self.eu_starts, self.ilo_starts = self._starts("eu_acts"), self._starts("ilo", "ilo_words")
         self.ilo_name_starts, self.comment_starts = self._starts("ilo"), self._starts("comments")
@@ -98,6 +106,11 @@ class SymbolGrammar:
         yield from self._ilo_conventions(passage, ilo_known)
         yield from self._comments(passage)
 
+    @property
+    def starts(self) -> frozenset[str]:
+        """The words that what is found here begins with, symbols apart, which need a digit."""
+        return self.resolution_starts | self.eu_starts | self.ilo_starts | self.comment_starts
+
     def names_ilo(self, passage: Passage) -> bool:
         """Whether a passage names the International Labour Organization."""
         return any(True for _ in passage.find(self.ilo_name, self.ilo_name_starts))
@@ -123,11 +136,13 @@ class SymbolGrammar:
     def _resolutions(self, passage: Passage) -> Iterator[Mention]:
         """The numbers after the word "resolution", also several: "resolutions 242 (1967) and 338 (1973)"."""
         folded = passage.folded
-        for word in passage.find(self.resolution, self.resolution_starts):
+        words = list(passage.find(self.resolution, self.resolution_starts))
+        bodies = self._bodies(passage) if words else []
+        for word in words:
             start, position = word.start(), word.end()
             while found := self._resolution(folded, position):
                 match, entry = found
-                if mention := self._resolved(passage, start, match, entry):
+                if mention := self._resolved(passage, start, match, entry, bodies):
                     yield mention
                 if (join := self.join.match(folded, match.end())) is None:
                     break
@@ -139,15 +154,22 @@ class SymbolGrammar:
                 return match, entry
         return None
 
-    def _resolved(self, passage: Passage, start: int, match: re.Match[str], entry: Mapping[str, Any]) -> Mention | None:
-        template = entry["slug"]
-        body = self._body(passage, match.start(), match.end()) if "{body}" in template else ""
+    def _resolved(
+        self,
+        passage: Passage,
+        start: int,
+        match: re.Match[str],
+        entry: Mapping[str, Any],
+        bodies: list[tuple[int, int, str]],
+    ) -> Mention | None:
+        template, folded = entry["slug"], passage.folded
+        body = _nearest(bodies, match.start(), match.end()) if "{body}" in template else ""
         number = match["n"]
         if "body" in entry and self.right_to_left:
             number = _reordered(number)
         confidence = SURE if body or "{body}" not in template else LIKELY
         if "{body}" in template and "/" not in number and body != "unsc":
-            keys = [k for k in self.instruments if re.fullmatch(rf"{body or '(?:unga|unsc)'}-res-{number}(?:-.*)?", k)]
+            keys = [key for key in self.by_resolution.get(number, ()) if key.startswith(body)]
             if len(keys) != 1:
                 return None
             slug, confidence = keys[0], GUESSED if not body else LIKELY
@@ -155,17 +177,20 @@ class SymbolGrammar:
             slug = _slug(template.replace("{body}", body or entry.get("body", "")), match, number)
         key = self._known(slug)
         label = passage.text[start : match.end()].strip()
-        return Mention(start, match.end(), key, "resolution", confidence, "resolution", key in self.instruments, label)
+        before = self.body_stands.search(folded, max(0, start - 60), start)
+        after = self.body_follows.match(folded, match.end())
+        start, end = before.start() if before else start, after.end() if after else match.end()
+        return Mention(start, end, key, "resolution", confidence, "resolution", key in self.instruments, label)
 
-    def _body(self, passage: Passage, start: int, end: int) -> str:
-        """The body named nearest to a number, empty where none is."""
-        nearest, best = "", BEFORE + AFTER
+    def _bodies(self, passage: Passage) -> list[tuple[int, int, str]]:
+        """The bodies that a passage names, with start and end."""
+        found = []
         for match in passage.find(self.body, self.body_starts):
-            distance = start - match.end() if match.end() <= start else match.start() - end
-            if distance < best:
-                name = " ".join(match.group().split())
-                nearest, best = next((b for n, b in self.bodies.items() if name.endswith(n)), ""), distance
-        return nearest
+            name = " ".join(match.group().split())
+            found.append(
+                (match.start(), match.end(), next((b for n, b in self.bodies.items() if name.endswith(n)), ""))
+            )
+        return found
 
     def _eu_acts(self, passage: Passage) -> Iterator[Mention]:
         for match in passage.find(self.eu, self.eu_starts):
@@ -219,6 +244,14 @@ class SymbolGrammar:
                 break
             position = join.end()
         return spans
+
+
+def _nearest(bodies: list[tuple[int, int, str]], start: int, end: int) -> str:
+    """The body named nearest to a number, empty where none is near."""
+    at = bisect_left(bodies, start, key=lambda body: body[0])
+    near = [(start - b[1] if b[1] <= start else b[0] - end, b[2]) for b in bodies[max(0, at - 1) : at + 1]]
+    limits = [(distance, name) for distance, name in near if distance <= BEFORE]
+    return min(limits)[1] if limits else ""
 
 
 def _folded(table: Mapping[str, Any]) -> dict[str, str]:
