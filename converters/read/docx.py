@@ -101,6 +101,8 @@ def read_docx(raw: bytes) -> Content:
         body = document.element.body
     except (KeyError, ValueError, AttributeError, PackageNotFoundError, etree.LxmlError, AssertionError) as error:
         raise ReadError(f"is no Word document or damaged: {error}; save it again") from error
+    if body is None or body.getroottree().docinfo.internalDTD is not None:
+        raise ReadError("declares entities or has no body; refused, as no word processor writes that")
     collected = _Body(_styles(document), read_numbering(_numbering_root(document)))
     collected.take(body)
     rows = mark_rows(collected.lines)

@@ -46,13 +46,12 @@ def _cells(line: Line) -> Cells:
     """The cells of a line that tabs or bars set apart; none where it is no row or a marker with its text."""
     if "\t" in line.text:
         cells = _split_cells(line.text, _TABS)
-    elif " | " in line.text or line.text.startswith("|"):
-        cells = _split_cells(line.text, _BARS)
-    else:
-        return ()
-    is_item = len(cells) == 2 and cells[0].end - cells[0].start <= _MARKER_LENGTH
-    is_item = is_item and not line.text[cells[0].start : cells[0].end].isalpha()
-    return () if is_item or len(cells) < 2 else cells
+        first = line.text[cells[0].start : cells[0].end] if len(cells) == 2 else ""
+        is_item = 0 < len(first) <= _MARKER_LENGTH and not first.isalpha()
+        return () if is_item else cells
+    if " | " in line.text or line.text.startswith("|"):
+        return _split_cells(line.text, _BARS)
+    return ()
 
 
 def _split_cells(text: str, gap: re.Pattern[str]) -> Cells:

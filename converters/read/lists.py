@@ -27,7 +27,7 @@ _DEPTH = 8  # lists within lists
 
 @dataclass(eq=False, slots=True)
 class _List:
-    """A numbered list while it is read: its lines by their index, with the places of run-on items, and the last number."""
+    """A numbered list while it is read: its lines by index, with the places of run-on items, and the last number."""
 
     style: Style
     first: int

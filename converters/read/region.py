@@ -32,17 +32,19 @@ _UNITS = ("p", "li", "h1", "h2", "h3", "h4", "td", "dd", "blockquote")
 _MOST = 0.4  # an element with so much of the page's text is no furniture, whatever it is called
 _LEAST = 200  # characters of a region
 _NEAR = 20  # levels within which an element belongs to an article
-_ELEMENTS = 20_000  # beyond them the page is taken as a whole
+_ELEMENTS, _DEPTH = 6000, 60  # beyond them trafilatura may take long, and the page is taken as a whole
 
 
 @dataclass(slots=True)
 class Weight:
-    """How much text an element holds, and how much of it in links within the site, and its titles."""
+    """How much text an element holds, and how much of it in links within the site, its titles, and how
+    many levels of elements."""
 
     text: int = 0
     links: int = 0
     linked: int = 0
     titles: int = 0
+    depth: int = 1
 
 
 @dataclass(slots=True)
@@ -92,7 +94,8 @@ def find_region(root: Element, address: str | None) -> Region:
     articles = [e for e in body.iter("article") if weights[e].text >= _LEAST]
     core = max(articles, key=lambda e: weights[e].text) if articles else None
     if core is None or 2 * weights[core].text < weights[body].text:
-        core = _kept(root, body) if len(weights) <= _ELEMENTS else None
+        usual = len(weights) <= _ELEMENTS and weights[body].depth <= _DEPTH
+        core = _kept(root, body) if usual else None
     region = Region(body, weights, False)
     if core is not None:
         region.left_out = _beside(core, body, weights)
@@ -108,7 +111,7 @@ def _weigh(body: Element, host: str) -> dict[Element, Weight]:
             part = weights[child]
             own.text += part.text + _length(child.tail)
             own.links, own.linked = own.links + part.links, own.linked + part.linked
-            own.titles += part.titles
+            own.titles, own.depth = own.titles + part.titles, max(own.depth, part.depth + 1)
         if name == "a" and not _leads_away(element.get("href"), host):
             own.links, own.linked = 1, own.text
         weights[element] = own
