@@ -98,7 +98,7 @@ def assign_identities(record: StatementRecord, resolution: Resolution, ledger: L
         citations=citations,
         demands=demands,
         version=max(entry.version, 1),
-        modified=entry.modified or date,
+        modified=entry.modified or entry.first_seen,
     )
 
 

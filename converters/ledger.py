@@ -17,6 +17,8 @@ from converters.clusters import EARLIER, Mention
 from converters.errors import ConversionError
 
 NAME_PART = "~"
+NUMBERED = ("Signature", "Demand")
+SOUGHT = ("Statement", "Post")
 
 
 class LedgerError(ConversionError):
@@ -122,7 +124,7 @@ class Ledger:
         return sorted(self._parts[statement, kind], key=lambda e: int(e.path.rpartition("/")[2]))
 
     def having(self, kind: str, fact: str) -> list[Entry]:
-        """The entries of a class that have a fact, oldest first."""
+        """The statements or posts (`kind`) that have a fact, oldest first."""
         return sorted(self._facts[kind, fact], key=lambda e: (e.first_seen, e.path))
 
     def add(self, entry: Entry) -> Entry:
@@ -138,10 +140,11 @@ class Ledger:
         entry, facts = self._entries[path], tuple(facts)
         if entry.facts == facts:
             return
-        for fact in set(entry.facts) - set(facts):
-            self._facts[entry.kind, fact].remove(entry)
-        for fact in set(facts) - set(entry.facts):
-            self._facts[entry.kind, fact].append(entry)
+        if entry.kind in SOUGHT:
+            for fact in set(entry.facts) - set(facts):
+                self._facts[entry.kind, fact].remove(entry)
+            for fact in set(facts) - set(entry.facts):
+                self._facts[entry.kind, fact].append(entry)
         entry.facts, self._changed = facts, True
 
     def follow(self, path: str) -> str:
@@ -160,8 +163,9 @@ class Ledger:
         return entry is not None and bool(entry.withdrawn)
 
     def expect(self, sources: Iterable[str]) -> None:
-        """Say which sources this run holds (`identity.source_key`): none of their statements is taken for another."""
+        """Begin a run that holds these sources (`identity.source_key`): no statement of theirs is taken for another."""
         self.expected = frozenset(sources)
+        self.claimed, self.by_cluster = set(), {}
 
     def record_version(self, path: str, digest: str, date: str) -> tuple[int, str]:
         """The version of a statement and the date of its last change, after comparing its graph's digest.
@@ -190,9 +194,9 @@ class Ledger:
 
     def _keep(self, entry: Entry) -> None:
         self._entries[entry.path] = entry
-        if entry.kind in ("Signature", "Demand"):
+        if entry.kind in NUMBERED:
             self._parts[entry.path.rsplit("/", 2)[0], entry.kind].append(entry)
-        else:
+        elif entry.kind in SOUGHT:
             for fact in entry.facts:
                 self._facts[entry.kind, fact].append(entry)
 

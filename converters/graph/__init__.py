@@ -11,7 +11,7 @@ from rdflib.term import Node
 from converters.graph.entities import SharedEntities
 from converters.graph.evidence import Quotes, describe_evidence
 from converters.graph.shared import build_shared
-from converters.graph.statement import describe_links, describe_statement, describe_version
+from converters.graph.statement import describe_links, describe_statement
 from converters.graph.terms import node
 from converters.identifiers import evidence_graph, statement_graph
 from converters.model import StatementRecord
@@ -24,7 +24,6 @@ __all__ = [
     "build_shared",
     "build_statement",
     "digest_statement",
-    "set_version",
 ]
 
 
@@ -66,10 +65,3 @@ def _written(term: Node) -> str:
     if isinstance(term, Literal):
         return f"{term}\n{term.language or term.datatype or ''}"
     return f"<{term}>"
-
-
-def set_version(dataset: Dataset, record: StatementRecord, base: str) -> None:
-    """Make the version and date of change in a statement's graph those of the record."""
-    graph = dataset.graph(node(base, statement_graph(record.path)))
-    for subject, predicate, value in describe_version(record, base):
-        graph.set((subject, predicate, value))

@@ -90,7 +90,10 @@ def _describe_signature(signatory: Signatory, statement: URIRef, base: str) -> I
     yield signature, TERMS.signatory, agent
     yield signature, TERMS.nameAsPrinted, text(signatory.as_printed)
     yield signature, TERMS.position, integer(signatory.position)
-    if beside := ", ".join(filter(None, (signatory.qualifier, signatory.country))):
+    beside = signatory.qualifier or ""
+    if signatory.country and signatory.country not in beside:
+        beside = ", ".join(filter(None, (beside, signatory.country)))
+    if beside:
         yield signature, TERMS.printedQualifier, text(beside)
 
 
