@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from statistics import median
 
 from converters.read.pieces import Piece
 
@@ -97,7 +96,7 @@ def _is_table(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
             gaps.append((other.left - piece.right) / piece.size)
     if len(gaps) < _PAIRED * max(len(left), len(right)) or any(not p.text[0].isalnum() for p in right):
         return False
-    return median(gaps) > _TABLE_GAP
+    return sorted(gaps)[len(gaps) // 4] > _TABLE_GAP
 
 
 def _lines(pieces: Sequence[Piece], rtl: bool) -> Column:

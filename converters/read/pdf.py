@@ -181,7 +181,7 @@ def _goes_on(before: _Row, row: _Row) -> bool:
     """Whether a line continues the one before it: same letters, and its first word would not have fitted there."""
     if abs(before.size - row.size) > 0.12 * before.size or before.bold != row.bold:
         return False
-    if before.text.endswith(_HYPHENS[1:]):
+    if before.text.endswith(_HYPHENS) and before.text[-2:-1].isalpha() and row.text[0].islower():
         return True
     word = (row.right - row.left) * (len(row.text.split(None, 1)[0]) + 1) / len(row.text)
     left, right = before.edges

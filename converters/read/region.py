@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from lxml import etree
 
 from converters.read.markup import Element, host_of, name_of, text_of
 
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports what it discards, to nobody's use
 _NEVER = frozenset((
     "script", "style", "noscript", "template", "nav", "svg", "math", "button", "input", "select", "textarea",
     "iframe", "object", "embed", "canvas", "audio", "video", "map", "figcaption", "head", "title", "link", "meta",
