@@ -16,9 +16,10 @@ from converters.phrases import fold
 from data import Language
 
 NUMBERED, NAMED, VAGUE = 0.88, 0.85, 0.7
-MAX_NAME = 9  # words of a name
+MAX_NAME, MAX_TITLE = 9, 16  # words of a name before and after "Act"
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 _YEAR = re.compile(r"\s*,?\s*\(?(?P<year>(?:1[89]|20)\d\d)\)?(?![\d/-])")
+_END = re.compile(r"\s*(?:[,.;:)]|$)")
 _SPACE = re.compile(r"[\s-]*")
 
 
@@ -36,6 +37,8 @@ class LawGrammar:
         self.stops = {plain(word) for word in words("law_stops")}
         self.inner = {plain(word) for word in words("name_inner")}
         self.determiners = {plain(word) for word in words("fillers")}
+        self.bodies = {plain(word) for word in words("law_bodies")}
+        self.merges = re.compile(rf"\s+{word_source(words('law_merges'))}\s*|\s*\(\s*")
         self.not_after = tuple(plain(name) for name in words("not_laws"))
         self.not_before = tuple(plain(name) for name in words("not_laws_before"))
         self.cased = language.direction == "ltr"
@@ -101,9 +104,11 @@ class LawGrammar:
         """Where the capitalised name before "Act" starts; `start` itself where there is none."""
         begin = position = start
         for word in reversed(list(_WORD.finditer(folded, max(0, start - 120), start))[-MAX_NAME:]):
-            if folded[word.end() : position].strip(" -&," if position < start else " -"):
+            if folded[word.end() : position].strip(" -&,()" if position < start else " -()"):
                 break
             inner = word.group() in self.inner
+            if word.group() in self.bodies:
+                return start
             if word.group().endswith(("'s", "s'")) or word.group() in self.types:
                 break
             if text[word.start()].isupper():
@@ -142,6 +147,9 @@ class LawGrammar:
                     number = f"{number}-{year['year'].strip('()')}"
                 stop = year.end()
             label_end = self.name_after(text, folded, stop) if self.cased else stop
+            if label_end == stop and self.cased and not self.name_first:
+                label_end = self._plain_name(folded, stop)
+                label_end = stop if self.inner_kind.search(folded, stop, label_end) else label_end
             return self._made(text, folded, start, stop, form, NUMBERED, number, name_end, label_end)
         return None
 
@@ -154,7 +162,9 @@ class LawGrammar:
             return self._made(text, folded, start, stop, form, VAGUE, "")
         capital = text[start].isupper()
         if dated := self.dated.match(folded, end):
-            return self._made(text, folded, start, dated.end(), form, NUMBERED, dated["year"], end)
+            stop = self._plain_name(folded, dated.end())
+            key = "-".join(filter(None, (self._name_slug(folded[dated.end() : stop]), dated["year"])))
+            return self._made(text, folded, start, dated.end(), form, NUMBERED, key, end, stop)
         stop = named = self.name_after(text, folded, end) if capital else end
         if stop == end:
             stop = self._plain_name(folded, end)
@@ -182,8 +192,8 @@ class LawGrammar:
         link = self.link.match(folded, end)
         position = link.end() if link else end
         stop = end
-        for count, word in enumerate(_WORD.finditer(folded, position, position + 120)):
-            if folded[position : word.start()].strip() or count >= MAX_NAME:
+        for count, word in enumerate(_WORD.finditer(folded, position, position + 200)):
+            if folded[position : word.start()].strip() or count >= MAX_TITLE or word.group() in self.types:
                 break
             if text[word.start()].isupper():
                 stop = word.end()
@@ -206,6 +216,9 @@ class LawGrammar:
             if re.split("'", word.group())[0] not in self.inner or ("'" in word.group()):
                 nouns, stop = nouns + 1, word.end()
                 following = _WORD.search(folded, stop, stop + 30)
+                last = following and _END.match(folded, following.end())
+                if following and last and not folded[stop : following.start()].strip():
+                    return following.end()  # an adjective before a comma or full stop
                 if nouns == 3 or following is None or re.split("'", following.group())[0] not in self.inner:
                     break
             position = word.end()

@@ -19,6 +19,8 @@ ROMAN = r"(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _NOTE = re.compile(r"\s?\((?![\d\s]*\))[^()\n]{3,80}\)")
 _MARK_SIGNS = re.compile(r"[\s()./]")
+_DASHED = re.compile(r"-(\d{1,3})(?![\d-])")
+_PARA = re.compile(r"(\w+/[\w-]+)/para/")
 _SIGN = re.compile("§+")
 _COMMA = re.compile(r"\s*,?\s*")
 _NESTED = ("para", "sub")
@@ -150,7 +152,7 @@ class LocatorGrammar:
         paths, end = first
         paths = list(paths)
         while len(paths) < MAX_LIST:
-            step = self._range(text, folded, end, unit, many, paths) or self._next(text, folded, end, unit, many)
+            step = self._range(text, folded, end, unit, many, paths) or self._next(text, folded, end, unit, many, paths)
             if step is None:
                 return paths, end
             paths += step[0]
@@ -172,12 +174,17 @@ class LocatorGrammar:
         between = range(int(first[1]) + 1, int(last[1])) if int(last[1]) - int(first[1]) <= MAX_RANGE else ()
         return [*(f"{unit}/{number}" for number in between), *item[0]], item[1]
 
-    def _next(self, text: str, folded: str, pos: int, unit: str, many: bool) -> tuple[list[str], int] | None:
+    def _next(
+        self, text: str, folded: str, pos: int, unit: str, many: bool, paths: list[str]
+    ) -> tuple[list[str], int] | None:
         """The next item of a list; after a singular ("Article 9 and 14 of …") only where an "of" follows."""
         note = _NOTE.match(folded, pos)
         match = self.separator.match(folded, note.end() if note else pos)
         if match is None or not match.group().strip() or unit == "sub":
             return None
+        if folded[match.end() : match.end() + 1] == "(" and (para := _PARA.match(paths[-1])):
+            path, end = self._subs(folded, para[1], match.end())  # "Article 10 (1) and (2)(a)"
+            return ([path], end) if "/para/" in path else None
         item = self._item(text, folded, match.end(), unit, many)
         if item is None or item[1] - match.end() > 30:
             return None
@@ -190,7 +197,11 @@ class LocatorGrammar:
         match = self.number.match(folded, pos)
         if match is None or (number := self._number(text, match)) is None:
             return None
-        path, end = f"{unit}/{number}", match.end()
+        end = match.end()
+        dash = _DASHED.match(folded, end)
+        if dash and number.isdigit() and int(dash[1]) < int(number):  # "article 312-1" of a code, no range
+            number, end = f"{number}-{dash[1]}", dash.end()
+        path = f"{unit}/{number}"
         path, end = self._subs(folded, path, end)
         if unit in _NESTED:
             return [path], end

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -63,11 +63,14 @@ class MentionGrammar:
 
 @dataclass
 class DocumentNames:
-    """What is settled by the document as a whole: `defined` maps a form to the instrument that "the Convention" is."""
+    """What is settled by the document as a whole: `defined` maps a form to the instrument that "the Convention" is,
+    `names` a defined short name to its mention, `same` the key of a law's other name to that of its first.
+    """
 
     passages: list[Passage]
     defined: dict[str, str] = field(default_factory=dict)
     names: dict[str, Mention] = field(default_factory=dict)
+    same: dict[str, str] = field(default_factory=dict)
 
 
 def read_mentions(passages: Sequence[Passage], grammar: MentionGrammar) -> DocumentNames:
@@ -91,7 +94,8 @@ def _named(passage: Passage, grammar: MentionGrammar, document: DocumentNames, i
     chosen = _without_overlaps([*grammar.gazetteer.find(passage), *grammar.symbols.find(passage, ilo)])
     others = [*_unlisted(passage, grammar), *grammar.laws.find(passage), *_defined_names(passage, document)]
     chosen = _without_overlaps(others, chosen)
-    return _merged([m for mention in chosen if (m := _in_context(mention, passage, grammar))], passage.folded)
+    mentions = _merged([m for mention in chosen if (m := _in_context(mention, passage, grammar))], passage.folded)
+    return _merged_laws(mentions, passage.folded, grammar, document)
 
 
 def _without_overlaps(mentions: Iterable[Mention], first: Sequence[Mention] = ()) -> list[Mention]:
@@ -131,6 +135,22 @@ def _merged(mentions: list[Mention], folded: str) -> list[Mention]:
         if last and last.key and last.key == mention.key and _SAME_NAME.fullmatch(folded[last.end : mention.start]):
             best = max((last, mention), key=lambda m: m.confidence)
             merged[-1] = replace(best, start=last.start, end=mention.end, party=last.party)
+        else:
+            merged.append(mention)
+    return merged
+
+
+def _merged_laws(
+    mentions: list[Mention], folded: str, grammar: MentionGrammar, document: DocumentNames
+) -> list[Mention]:
+    """The mentions with "loi n° 9 portant Code minier" and "Código de Salud (Decreto 9)" taken as one law each."""
+    merged: list[Mention] = []
+    for mention in mentions:
+        last = merged[-1] if merged else None
+        both = last and last.rule == mention.rule == "national law"
+        if last and both and grammar.laws.merges.fullmatch(folded, last.end, mention.start):
+            document.same[mention.key] = last.key
+            merged[-1] = replace(last, end=mention.end)
         else:
             merged.append(mention)
     return merged
@@ -208,7 +228,9 @@ def _settle_laws(document: DocumentNames, grammar: MentionGrammar) -> None:
         return
     place = grammar.laws.places.jurisdiction(document.passages)
     for passage in document.passages:
-        passage.mentions = [_placed(m, place, grammar) if m.rule == "national law" else m for m in passage.mentions]
+        passage.mentions = [
+            _placed(m, place, document.same, grammar) if m.rule == "national law" else m for m in passage.mentions
+        ]
     keys = {m.key for p in document.passages for m in p.mentions if m.rule == "national law"}
     parts = {key: set(key.split("-")) for key in keys}
     full: dict[str, str] = {}
@@ -222,9 +244,9 @@ def _settle_laws(document: DocumentNames, grammar: MentionGrammar) -> None:
         ]
 
 
-def _placed(law: Mention, place: str | None, grammar: MentionGrammar) -> Mention:
+def _placed(law: Mention, place: str | None, same: Mapping[str, str], grammar: MentionGrammar) -> Mention:
     place = law.jurisdiction or place
-    return replace(law, jurisdiction=place, key=grammar.laws.places.key(place, law.key))
+    return replace(law, jurisdiction=place, key=grammar.laws.places.key(place, same.get(law.key, law.key)))
 
 
 def _add_short_forms(passage: Passage, grammar: MentionGrammar) -> None:

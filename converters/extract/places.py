@@ -60,7 +60,7 @@ class PlaceGrammar:
         prefix = _CODES.get(code, code.lower()) if code else slugify(jurisdiction)
         adjectives = {slugify(word) for word, of in self.demonyms.items() if of == code} if code else set()
         first, _, rest = name.partition("-")
-        if rest and first in ({prefix, slugify(jurisdiction)} | adjectives):
+        if rest and (first in ({prefix, slugify(jurisdiction)} | adjectives) or _is_adjective(first, prefix)):
             return f"{prefix}-{rest}"
         return f"{prefix}-{name}" if prefix else name
 
@@ -70,6 +70,11 @@ def _capitalised(tokens: Sequence[str]) -> Iterator[str]:
         if not token[0].isupper():
             return
         yield token.strip("’'")
+
+
+def _is_adjective(word: str, place: str) -> bool:
+    """Whether a word looks like the adjective of a made-up or little known place: "nordian" of "nordia"."""
+    return len(place) > 3 and word.startswith(place[:-1]) and len(word) - len(place) <= 4
 
 
 @lru_cache(maxsize=16)

@@ -19,8 +19,10 @@ from converters.model import Block, Citation, Evidence, Span
 from data import Language, Reference
 
 ANAPHORA, REPEATED, LAST_NAMED = 0.88, 0.85, 0.78
+WITH_ARTICLE = 0.9  # an ambiguous name that an article goes with
 REACH = 90  # characters between a locator and its instrument
 MEMORY = 10  # blocks for which "Article 8" may still mean the instrument last named
+_SENTENCE_END = re.compile(r"[;!?؛؟]|\.\s+(?=[^\W\d_a-zß-ÿ])")  # of the text as printed: "Cap. 63" ends none
 _OWN_ARTICLE = re.compile(r"\s*(?:[.:\-]|$)")
 
 
@@ -37,6 +39,7 @@ class CitationGrammar:
         link = rf"{words('links', 'common')}\s*(?:{words('links', 'fillers', 'common')}\s*)*"
         self.after = re.compile(rf"{note}[\s,\"')\]]*(?P<link>(?:{link})?)[\"'(\[«]*\s*")
         self.before = re.compile(rf"[\"')\]»]*\s*(?:[,;:(\[-]\s*|{words('bridges', 'fillers')}\s*)*")
+        self.possessive = re.compile(rf"[\"')]*\s*(?:[\w'-]+\s+){{1,4}}{words('possessives')}\s*")
         self.between = re.compile(rf"{note}\s*[,;]?\s*(?:{words('and', 'bridges', 'fillers')}\s*|[,;(]\s*)*")
         self.thereof = re.compile(rf"\s*,?\s*{words('thereof')}")
         self.same = re.compile(rf"(?<!\w){words('same')}[\s,.;:]*$")
@@ -107,11 +110,12 @@ class _Attacher:
     def citations(self) -> tuple[Citation, ...]:
         for index, passage in enumerate(self.document.passages):
             self._read(index, passage)
-        return tuple(sorted(self.found.values(), key=lambda c: (c.evidence.span.start, c.locator or "")))
+        return tuple(sorted(self.found.values(), key=lambda c: c.evidence.span.start))
 
     def _read(self, index: int, passage: Passage) -> None:
         mentions = passage.mentions
         locators = [found for found in self.grammar.locators.find(passage) if not _within(mentions, found)]
+        locators = [_nested(passage, *pair) for pair in zip([None, *locators], locators, strict=False)]
         direct = self._direct(passage, mentions, locators)
         attached = {id(mention) for mention, apart in direct.values() if not apart}
         passed = 0
@@ -168,6 +172,8 @@ class _Attacher:
             return after, False
         if before and before.end <= locator.start:
             gap = folded[before.end : locator.start]
+            if self.grammar.possessive.fullmatch(gap):
+                return before, ";" in gap
             if self.grammar.before.fullmatch(gap) and not (locator.unit == "preamble" and gap.strip(" '’s")):
                 return before, ";" in gap
         return (after, False) if after and match else None
@@ -178,14 +184,25 @@ class _Attacher:
             target = mention if mention.key else self._resolve(mention.form)
             if target is None:
                 return
-            confidence = target.confidence if mention.key else min(target.confidence, ANAPHORA)
+            sure = max(target.confidence, WITH_ARTICLE) if target.rule == "ambiguous name" else target.confidence
+            confidence = sure if mention.key else min(sure, ANAPHORA)
             rule = target.rule if mention.key else "anaphora"
             start, end = min(locator.start, mention.start), max(locator.end, mention.end)
             self._add_all(index, passage, target, locator, (start, end), confidence, rule)
             return
         if found := self._bare(index, passage, locator):
             target, confidence, rule = found
+            self._not_apart(index, passage, target, locator)
             self._add_all(index, passage, target, locator, (locator.start, locator.end), confidence, rule)
+
+    def _not_apart(self, index: int, passage: Passage, target: Mention, locator: Locator) -> None:
+        """Take back the instrument as a whole where its own sentence goes on to name an article of it."""
+        named = self.memory.by_key.get(target.key)
+        whole = self.found.get((target.key, None))
+        if not named or not whole or whole.evidence.span.start != passage.at(named.mention.start):
+            return
+        if named.block == index and not _SENTENCE_END.search(passage.text, named.mention.end, locator.start):
+            del self.found[(target.key, None)]
 
     def _add_all(
         self,
@@ -222,7 +239,10 @@ class _Attacher:
             named = self.memory.by_key.get(defined) if defined else self.memory.latest(forms)
             if named:
                 return named.mention
-        return None
+        only = {
+            m.key: m for p in self.document.passages for m in p.mentions if m.key and m.form == form and not m.needs
+        }
+        return next(iter(only.values())) if len(only) == 1 else None
 
     def _bare(self, index: int, passage: Passage, locator: Locator) -> tuple[Mention, float, str] | None:
         """The instrument of a locator that stands alone: "Article 4 punishes …", "and section 9 thereof"."""
@@ -273,3 +293,13 @@ def _within(mentions: list[Mention], locator: Locator) -> bool:
     """Whether a locator lies in the name of an instrument."""
     at = bisect_left(mentions, locator.end, key=lambda m: m.start)
     return any(m.key != "" and m.end > locator.start for m in mentions[max(0, at - 2) : at])
+
+
+def _nested(passage: Passage, outer: Locator | None, inner: Locator) -> Locator:
+    """A paragraph that follows an article in one sentence as a part of it: "article 12, and its paragraph 2"."""
+    if outer is None or inner.unit != "para" or outer.unit not in ("art", "section") or len(outer.paths) > 1:
+        return inner
+    if inner.start - outer.end > REACH or _SENTENCE_END.search(passage.text, outer.end, inner.start):
+        return inner
+    paths = tuple(f"{outer.paths[0]}/{path}" for path in inner.paths)
+    return Locator(inner.start, inner.end, paths, outer.unit, inner.common)

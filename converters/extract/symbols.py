@@ -17,6 +17,7 @@ from converters.phrases import fold
 from data import Instrument, Language, Reference
 
 SURE, LIKELY, GUESSED = 0.96, 0.85, 0.75
+AFTERWARDS = 15  # a body after the number counts as so many characters farther away
 BEFORE = 160  # how far from a number, in characters, the body that adopted it may be named
 _TENS = ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc")
 _ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
@@ -249,7 +250,7 @@ class SymbolGrammar:
 def _nearest(bodies: list[tuple[int, int, str]], start: int, end: int) -> str:
     """The body named nearest to a number, empty where none is near."""
     at = bisect_left(bodies, start, key=lambda body: body[0])
-    near = [(start - b[1] if b[1] <= start else b[0] - end, b[2]) for b in bodies[max(0, at - 1) : at + 1]]
+    near = [(start - b[1] if b[1] <= start else b[0] - end + AFTERWARDS, b[2]) for b in bodies[max(0, at - 1) : at + 1]]
     limits = [(distance, name) for distance, name in near if distance <= BEFORE]
     return min(limits)[1] if limits else ""
 
