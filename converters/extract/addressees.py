@@ -1,32 +1,36 @@
-"""Whom a statement addresses: letter heads, salutations, titles and lines that begin with "To"."""
+"""Whom a statement addresses: letter heads, salutations, titles, lines that begin with "To" and section headings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 
 from converters.extract.dates import find_dates
-from converters.extract.layout import (
-    capitalised_share,
-    contains,
-    is_cased,
-    is_contact,
-    is_sentence,
-    starts_with,
-    word_count,
-)
+from converters.extract.layout import contains, is_contact, is_sentence, starts_with, word_count
 from converters.extract.names import is_country
-from converters.model import Addressee, Block, Evidence, Part, PartyKind, Span, Text
-from converters.phrases import compile_phrases, fold, words_pattern
+from converters.extract.offices import complete_body
+from converters.extract.parties import (
+    TRAILING,
+    is_body,
+    is_office,
+    make_party,
+    parties_in_list,
+    party_from_phrase,
+    split_office,
+    strip_honorific,
+    strip_to,
+)
+from converters.model import Addressee, Block, Part, Span, Text
+from converters.phrases import fold, words_pattern
 from data import Reference
 from data.languages import Language
 
-_HEAD_LINES = 8
+SECTION = "section heading"
+_HEAD_LINES = 14
+_TOP = 14
 _COMMA = re.compile(r"\s*[,،]\s*")
-_TRAILING = " \t\n,;:.،؛-–—*"
-_POST_NOMINAL = re.compile(r"(?:\s+(?:[A-Z]{2,4}|M\.P\.|Ph\.D\.))+$")
+_TITLE_CUT = re.compile(r"\s[–—-]\s|[:;|«»“”]|\n")
 
 
 def find_formal_addressees(
@@ -39,29 +43,26 @@ def find_formal_addressees(
     language = languages[0]
     salutation = _salutation(part, language)
     lines = _head_lines(part, salutation, language)
-    found: list[Addressee] = []
-    used: frozenset[int] = frozenset()
-    if lines:
-        party = _from_head(part, lines, languages)
-        if party:
-            found.append(party)
-            used = frozenset(lines)
+    found = _from_head(part, lines, languages)
+    used = frozenset(lines) if found else frozenset()
     if not found:
         found = _from_to_lines(part, languages)
     if salutation is not None and not found:
-        party = _from_salutation(part.blocks[salutation], languages)
-        found = [party] if party else []
+        found = _from_salutation(part.blocks[salutation], languages)
     if not found and title:
-        found = _from_title(title, part, languages)
-    found += _from_headings(part, languages, found)
+        found = _from_title(title, languages)
+    sections = [party for _, party in section_addressees(part, languages)]
+    found += [party for party in sections if all(party.name != other.name for other in found)]
     return [complete_body(party, part, reference) for party in found], used
 
 
 def _salutation(part: Part, language: Language) -> int | None:
-    for i in sorted(part.head):
+    early = [i for i in range(min(_TOP, len(part.blocks))) if i not in part.head and i not in part.signature_blocks]
+    for i in [*sorted(part.head), *early]:
         text = part.blocks[i].text.strip()
-        if starts_with(text, language, "parts", "salutation") and (
-            text.endswith((",", ":", "،", "!", "–", "-")) or word_count(text) <= 10
+        ends = text.endswith((",", ":", "،", "!", "–", "-"))
+        if starts_with(text, language, "parts", "salutation") and word_count(text) <= 16 and (
+            ends or (i in part.head and word_count(text) <= 10)
         ):
             return i
     return None
@@ -71,17 +72,15 @@ def _head_lines(part: Part, salutation: int | None, language: Language) -> list[
     """The lines of the letter head above a salutation that name the addressee, address lines last."""
     if salutation is None:
         return []
-    start = max(0, salutation - 14)
-    window = [i for i in range(start, salutation) if _is_head_line(part.blocks[i], language)]
-    opening = next((i for i in window if _opens_head(part.blocks[i].text, language)), None)
-    if opening is None:
-        return []
-    lines = []
-    for i in range(opening, salutation):
-        if i not in window or len(lines) >= _HEAD_LINES or _is_title_line(part.blocks[i].text, language):
-            break
-        lines.append(i)
-    return lines
+    lines: list[int] = []
+    for i in range(max(0, salutation - 20), salutation):
+        text = part.blocks[i].text
+        if not _is_head_line(part.blocks[i], language) or _is_title_line(text, language):
+            if lines:
+                break
+        elif lines or _opens_head(text, language):
+            lines.append(i)
+    return lines[:_HEAD_LINES]
 
 
 def _is_head_line(block: Block, language: Language) -> bool:
@@ -98,248 +97,103 @@ def _is_title_line(text: str, language: Language) -> bool:
 
 
 def _opens_head(text: str, language: Language) -> bool:
-    if _is_title_line(text, language):
-        return False
-    opening = starts_with(text, language, "addressees", "honorifics", "offices", "to")
-    return opening is not None
+    return starts_with(text, language, "addressees", "honorifics", "offices", "to") is not None or is_office(
+        text, language
+    )
 
 
-def _from_head(part: Part, lines: Sequence[int], languages: tuple[Language, ...]) -> Addressee | None:
-    """An addressee from lines such as "Mr A. B.", "Minister of C", "Government of D", street and town."""
+@dataclass
+class _Entry:
+    """One addressee of a letter head while its lines are read."""
+
+    holder: str | None = None
+    office: str | None = None
+    body: str | None = None
+    lines: list[Block] = field(default_factory=list)
+
+
+def _from_head(part: Part, lines: Sequence[int], languages: tuple[Language, ...]) -> list[Addressee]:
+    """The addressees of lines such as "Mr A. B.", "Minister of C", "Government of D", street and town.
+
+    A second honorific behind an office or body begins a second addressee.
+    """
     language = languages[0]
-    holder = office = body = None
-    used: list[Block] = []
+    entries = [_Entry()]
     for i in lines:
         block = part.blocks[i]
-        text = strip_to(block.text.strip(_TRAILING), language)
+        text = strip_to(block.text.strip(TRAILING), language)
         if not text or _is_address(text, languages):
-            if used:
-                break
             continue
         for piece in _pieces(text, language):
-            honorific = starts_with(piece, language, "addressees", "honorifics")
-            if honorific and holder is None and not _is_office(piece[honorific.end() :].strip(" ."), language):
-                holder = strip_honorific(piece, language)
-            elif _is_office(strip_honorific(piece, language), language) and office is None:
-                office, inner = split_office(strip_honorific(piece, language), language)
-                body = body or inner
-            elif _is_body(piece, languages) and body is None:
-                body = piece
-            elif _is_body(piece, languages) and office is None and holder is None and body:
-                continue
-            else:
-                continue
-            used.append(block)
-    if not (holder or office or body):
-        return None
-    span = Span(used[0].span.start, used[-1].span.end)
-    return make_party(holder, office, body, span, 0.95, "letter head", formal=True, language=language)
+            _take(entries, piece, block, language)
+    return [
+        make_party(
+            entry.holder,
+            entry.office,
+            entry.body,
+            Span(entry.lines[0].span.start, entry.lines[-1].span.end),
+            0.95,
+            "letter head",
+            formal=True,
+            language=language,
+        )
+        for entry in entries
+        if entry.lines
+    ]
+
+
+def _take(entries: list[_Entry], piece: str, block: Block, language: Language) -> None:
+    """Put a piece of a head line where it belongs: holder, office or body of the last entry, or into a new one."""
+    entry = entries[-1]
+    honorific = starts_with(piece, language, "addressees", "honorifics")
+    bare = strip_honorific(piece, language)
+    if is_office(bare, language):
+        office, inner = split_office(bare, language)
+        if entry.office is not None and honorific:
+            entry = _Entry()
+            entries.append(entry)
+        if entry.office is not None:
+            return
+        entry.office, entry.body = office, entry.body or inner
+    elif honorific and word_count(bare) >= 1:
+        if entry.holder is not None or (entry.lines and entry.office is None):
+            entry = _Entry()
+            entries.append(entry)
+        entry.holder = bare
+    elif is_body(piece, language) and entry.body is None:
+        entry.body = piece
+    else:
+        return
+    entry.lines.append(block)
 
 
 def _pieces(text: str, language: Language) -> list[str]:
     """A head line in pieces where it holds office and holder ("Minister of X, Judge Y Z"), else whole."""
     pieces = [p for p in _COMMA.split(text) if p]
-    if len(pieces) > 1 and any(starts_with(p, language, "addressees", "honorifics", "offices") for p in pieces[1:]):
-        return pieces
-    if len(pieces) > 1 and starts_with(pieces[0], language, "addressees", "honorifics"):
+    if len(pieces) > 1 and any(starts_with(p, language, "addressees", "honorifics", "offices") for p in pieces):
         return pieces
     return [text]
-
-
-def strip_to(text: str, language: Language) -> str:
-    """A text without "To", "To the", "For the attention of" in front."""
-    match = starts_with(text, language, "addressees", "to")
-    return text[match.end() :].lstrip(" :") if match else text
-
-
-def strip_honorific(text: str, language: Language) -> str:
-    """A name without honorifics before it and letters after it ("Hon. Jane Roe KC" → "Jane Roe")."""
-    while match := starts_with(text, language, "addressees", "honorifics"):
-        rest = text[match.end() :].lstrip(" .")
-        if not rest:
-            break
-        text = rest
-    for suffix in language.words("addressees", "honorific_suffixes"):
-        folded = fold(text)
-        if folded.endswith(" " + fold(suffix)):
-            text = text[: len(text) - len(suffix) - 1]
-    return _POST_NOMINAL.sub("", text).strip(_TRAILING) or text
-
-
-def strip_articles(text: str, language: Language) -> str:
-    """A noun phrase without articles and the like in front."""
-    while match := starts_with(text, language, "addressees", "articles"):
-        rest = text[match.end() :].lstrip()
-        if not rest:
-            break
-        text = rest
-    return text
-
-
-def _is_office(text: str, language: Language) -> bool:
-    folded = fold(strip_articles(text, language))
-    pattern = words_pattern(language, "addressees", "offices")
-    match = pattern.search(folded)
-    return (
-        match is not None
-        and word_count(folded[: match.start()]) <= 4
-        and not _body_first(folded, match.start(), language)
-    )
-
-
-def _body_first(folded: str, before: int, language: Language) -> bool:
-    match = words_pattern(language, "addressees", "bodies").search(folded)
-    return (
-        match is not None
-        and match.start() < before
-        and bool(contains(folded[match.start() : before], language, "addressees", "of"))
-    )
-
-
-def _is_body(text: str, languages: tuple[Language, ...]) -> bool:
-    language = languages[0]
-    named = contains(text, language, "addressees", "bodies") or contains(
-        text, language, "signatories", "organisation_words"
-    )
-    return named is not None and (not is_cased(text) or capitalised_share(text, language) >= 0.6)
 
 
 def _is_address(text: str, languages: tuple[Language, ...]) -> bool:
     if is_contact(text) or any(c.isdigit() for c in text):
         return True
-    if contains(text, languages[0], "addressees", "address") and not _is_office(text, languages[0]):
+    if contains(text, languages[0], "addressees", "address") and not is_office(text, languages[0]):
         return True
-    return is_country(text.rpartition(",")[2], languages) and "," in text
+    return "," in text and is_country(text.rpartition(",")[2], languages)
 
 
-def split_office(text: str, language: Language) -> tuple[str, str | None]:
-    """An office and the body that its own name ends with: "President of the Assembly" keeps both in the label."""
-    folded = fold(text)
-    for match in words_pattern(language, "addressees", "of").finditer(folded):
-        tail = strip_articles(text[match.end() :].strip(), language)
-        if contains(tail, language, "addressees", "bodies") and capitalised_share(tail, language) >= 0.75:
-            return text.strip(_TRAILING), tail.strip(_TRAILING)
-    return text.strip(_TRAILING), None
-
-
-def make_party(
-    holder: str | None,
-    office: str | None,
-    body: str | None,
-    span: Span,
-    confidence: float,
-    rule: str,
-    *,
-    formal: bool,
-    language: Language,
-) -> Addressee:
-    """An addressee labelled by its holder, else office, else body."""
-    kind: PartyKind = "person" if holder or office else _party_kind(body or "", language)
-    return Addressee(
-        name=holder or office or body or "",
-        kind=kind,
-        evidence=Evidence(span, confidence, rule),
-        holder=holder,
-        office=office,
-        body=body if kind != "group" else None,
-        formal=formal,
-    )
-
-
-def _party_kind(name: str, language: Language) -> PartyKind:
-    folded = fold(name)
-    groups = words_pattern(language, "addressees", "groups")
-    bodies = words_pattern(language, "addressees", "bodies")
-    of = words_pattern(language, "addressees", "of").search(folded)
-    head = folded[: of.start()] if of else folded
-    if groups.search(head) and not (
-        bodies.search(head) and capitalised_share(name, language) == 1.0 and not _ends_in_group(head, groups)
-    ):
-        return "group"
-    return "organisation"
-
-
-def _ends_in_group(head: str, groups: re.Pattern[str]) -> bool:
-    last = None
-    for last in groups.finditer(head):
-        pass
-    return last is not None and last.end() >= len(head.rstrip())
-
-
-def party_from_phrase(
-    phrase: str, span: Span, confidence: float, rule: str, *, formal: bool, languages: tuple[Language, ...]
-) -> Addressee | None:
-    """An addressee from a noun phrase of running text: "US Secretary of State Jane Roe", "the Ministry of Labour".
-
-    None where the phrase is no party (too long, a pronoun, no word that parties are named by).
-    """
+def _from_salutation(block: Block, languages: tuple[Language, ...]) -> list[Addressee]:
     language = languages[0]
-    text = strip_articles(" ".join(phrase.split()).strip(_TRAILING), language).strip(_TRAILING)
-    if not text or word_count(text) > 22 or starts_with(text, language, "addressees", "you"):
-        return None
-    office, holder, body = None, None, None
-    bare = strip_honorific(text, language)
-    if _is_office(text, language):
-        office, holder = _split_holder(text, language)
-        office, body = split_office(office, language)
-    elif (
-        bare != text
-        and word_count(bare) >= 2
-        and capitalised_share(bare, language) == 1.0
-        and not _is_body(bare, languages)
-    ):
-        holder = bare
-    else:
-        known = contains(text, language, "addressees", "bodies", "groups") or contains(
-            text, language, "signatories", "organisation_words"
-        )
-        if not known and not (is_cased(text) and capitalised_share(text, language) == 1.0 and text[:1].isupper()):
-            return None
-        body = text
-    return make_party(holder, office, body, span, confidence, rule, formal=formal, language=language)
-
-
-def _split_holder(text: str, language: Language) -> tuple[str, str | None]:
-    """An office with a name behind it, in two: the last two to five capitalised words where no "of" is between."""
-    pieces = _COMMA.split(text)
-    if (
-        len(pieces) == 2
-        and 2 <= word_count(strip_honorific(pieces[1], language)) <= 5
-        and not _is_office(pieces[1], language)
-    ):
-        if not contains(pieces[1], language, "addressees", "bodies"):
-            return pieces[0], strip_honorific(pieces[1], language)
-    words = text.split()
-    if not is_cased(text):
-        return text, None
-    at = len(words)
-    while (
-        at > 0
-        and words[at - 1][:1].isupper()
-        and not contains(words[at - 1], language, "addressees", "bodies", "offices", "honorifics", "nouns")
-    ):
-        at -= 1
-    name = words[at:]
-    office = " ".join(words[:at])
-    starts_clean = (
-        bool(office)
-        and not contains(office.split()[-1], language, "addressees", "of")
-        and fold(office.split()[-1]) not in ("and", "&")
-    )
-    if 2 <= len(name) <= 4 and starts_clean and _is_office(office, language):
-        return strip_honorific(office, language).strip(_TRAILING) or office, " ".join(name)
-    return text, None
-
-
-def _from_salutation(block: Block, languages: tuple[Language, ...]) -> Addressee | None:
-    language = languages[0]
-    text = block.text.strip(_TRAILING)
+    text = block.text.strip(TRAILING)
     match = starts_with(text, language, "parts", "salutation")
-    rest = text[match.end() :].strip(_TRAILING) if match else text
-    party = party_from_phrase(rest, block.span, 0.85, "salutation", formal=True, languages=languages) if rest else None
-    if party and (party.holder or (party.office and word_count(party.office) > 1) or party.body):
-        return party
-    return None
+    rest = text[match.end() :].strip(TRAILING) if match else text
+    found = parties_in_list(rest, block.span.start, 0.85, "salutation", formal=True, languages=languages)
+    return [
+        replace(p, evidence=replace(p.evidence, span=block.span))
+        for p in found
+        if p.holder or p.body or p.kind == "group" or word_count(p.office or "") > 1
+    ]
 
 
 def _from_to_lines(part: Part, languages: tuple[Language, ...]) -> list[Addressee]:
@@ -369,55 +223,13 @@ def _to_phrase(text: str, language: Language) -> int | None:
     return None
 
 
-def parties_in_list(
-    text: str, offset: int, confidence: float, rule: str, *, formal: bool, languages: tuple[Language, ...]
-) -> list[Addressee]:
-    """The parties of a phrase that may name several ("the A of B and the C of D")."""
-    language = languages[0]
-    cut = re.search(r"[.;:!?؟]\s|[.;:]$|\n", text)
-    text = text[: cut.start()] if cut else text
-    pieces = split_parties(text, language)
-    found = []
-    for start, end in pieces:
-        span = Span(offset + start, offset + end)
-        party = party_from_phrase(text[start:end], span, confidence, rule, formal=formal, languages=languages)
-        if party:
-            found.append(party)
-    return found
-
-
-def split_parties(text: str, language: Language) -> list[tuple[int, int]]:
-    """Where parties joined by "and" or commas begin and end: a new one begins with an article, office or capital."""
-    joint = words_pattern(language, "signatories", "and")
-    folded = fold(text)
-    cuts = []
-    for match in [*re.finditer(r"[,،]", folded), *joint.finditer(folded)]:
-        after = text[match.end() :].lstrip()
-        begins = starts_with(after, language, "addressees", "definite") or (
-            not is_cased(after) and starts_with(after, language, "addressees", "bodies", "offices", "groups")
-        )
-        if (
-            begins
-            and contains(after, language, "addressees", "bodies", "offices", "groups")
-            and contains(text[: match.start()], language, "addressees", "bodies", "offices", "groups")
-        ):
-            cuts.append((match.start(), match.end()))
-    bounds, at = [], 0
-    for start, end in sorted(cuts):
-        if start > at:
-            bounds.append((at, start))
-            at = end
-    bounds.append((at, len(text)))
-    return [(s + len(text[s:e]) - len(text[s:e].lstrip()), e) for s, e in bounds if text[s:e].strip(_TRAILING)]
-
-
-def _from_title(title: Text, part: Part, languages: tuple[Language, ...]) -> list[Addressee]:
+def _from_title(title: Text, languages: tuple[Language, ...]) -> list[Addressee]:
     language = languages[0]
     match = contains(title.value, language, "addressees", "letter_to")
     if not match:
         return []
     rest = title.value[match.end() :]
-    cut = re.search(r"\s[–—-]\s|[:;|]|\n", rest)
+    cut = _TITLE_CUT.search(rest)
     rest = rest[: cut.start()] if cut else rest
     verb = words_pattern(language, "addressees", "title_stops").search(fold(rest))
     rest = rest[: verb.start()] if verb else rest
@@ -426,76 +238,28 @@ def _from_title(title: Text, part: Part, languages: tuple[Language, ...]) -> lis
     return [replace(party, evidence=replace(party.evidence, span=span)) for party in found]
 
 
-def _from_headings(part: Part, languages: tuple[Language, ...], found: Sequence[Addressee]) -> list[Addressee]:
-    """Section headings such as "To the Parliament": each names an addressee of the demands below it."""
-    return [
-        party for _, party in section_addressees(part, languages) if all(party.name != other.name for other in found)
-    ]
-
-
 def section_addressees(part: Part, languages: tuple[Language, ...]) -> list[tuple[int, Addressee]]:
     """The body's headings that name whom the list below asks, with their positions in `part.blocks`."""
-    language = languages[0]
     result = []
-    for i, block in enumerate(part.blocks):
-        if i in part.head or i in part.signature_blocks or i + 1 >= len(part.blocks):
+    for i, block in enumerate(part.blocks[:-1]):
+        if i in part.head or i in part.signature_blocks or block.kind in ("item", "row"):
             continue
-        text = block.text.strip(_TRAILING)
-        if block.kind in ("item", "row") or word_count(text) > 22 or is_sentence(block.text):
+        if part.blocks[i + 1].kind in ("heading", "row") or i + 1 in part.signature_blocks:
             continue
-        match = starts_with(text, language, "addressees", "to") or starts_with(
-            text, language, "addressees", "letter_to"
-        )
-        if match and part.blocks[i + 1].kind in ("item", "paragraph") and match.end() < len(text):
-            party = party_from_phrase(
-                text[match.end() :].lstrip(" :"), block.span, 0.9, "section heading", formal=True, languages=languages
-            )
-            if party:
-                result.append((i, party))
+        party = _section_party(block, languages)
+        if party:
+            result.append((i, party))
     return result
 
 
-def complete_body(party: Addressee, part: Part, reference: Reference) -> Addressee:
-    """The addressee with the body that the document names beside its office: "Secretary-General of the United Nations"."""
-    if party.body or not party.office:
-        return party
-    body = _body_in_office(party.office, reference) or _body_near(party.office, part, reference)
-    return replace(party, body=body) if body else party
-
-
-def _body_in_office(office: str, reference: Reference) -> str | None:
-    return next((name for name, pattern in _body_patterns(reference) if pattern.search(fold(office))), None)
-
-
-def _body_near(office: str, part: Part, reference: Reference) -> str | None:
-    folded_office = fold(office)
-    for block in part.document.blocks:
-        folded = fold(block.text)
-        at = folded.find(folded_office)
-        while at >= 0:
-            around = folded[max(0, at - 40) : at + len(folded_office) + 60]
-            for name, pattern in _body_patterns(reference):
-                match = pattern.search(around)
-                if match and _touches(around, match, folded_office):
-                    return name
-            at = folded.find(folded_office, at + 1)
-    return None
-
-
-def _touches(around: str, match: re.Match[str], office: str) -> bool:
-    at = around.find(office)
-    gap = around[match.end() : at] if match.end() <= at else around[at + len(office) : match.start()]
-    return word_count(gap) <= 2 and not re.search(r"[.;:,]", gap)
-
-
-@lru_cache(maxsize=4)
-def _body_patterns(reference: Reference) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """For each curated body its printed form and the pattern of that form, longest first."""
-    names = {
-        name
-        for body in reference.bodies.values()
-        for forms in (body.names.values(), *body.aliases.values())
-        for name in forms
-        if body.kind == "organisation"
-    }
-    return tuple((name, compile_phrases([name])) for name in sorted(names, key=lambda n: (-len(n), n)))
+def _section_party(block: Block, languages: tuple[Language, ...]) -> Addressee | None:
+    """The party of a heading such as "To the Parliament"; also of "To the Parliament: repeal the law."."""
+    language = languages[0]
+    match = starts_with(block.text, language, "addressees", "to", "letter_to")
+    if not match:
+        return None
+    colon = block.text.find(":", match.end() + 2)
+    text = block.text[match.end() : colon if colon > 0 else None].lstrip(" :").strip(TRAILING)
+    if not text or word_count(text) > 18 or (colon < 0 and is_sentence(block.text)):
+        return None
+    return party_from_phrase(text, block.span, 0.9, SECTION, formal=True, languages=languages)

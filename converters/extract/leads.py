@@ -1,0 +1,155 @@
+"""Lead-ins of lists: headings such as "Our demands", and sentences that ask and leave the rest to the items below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from converters.extract.addressees import SECTION
+from converters.extract.layout import starts_with, word_count
+from converters.extract.parties import TRAILING, party_from_phrase
+from converters.extract.reading import Reading, Who
+from converters.extract.sentences import split_sentences
+from converters.model import Addressee, Block, Span
+from converters.phrases import fold, words_pattern
+
+_MAX_PARAGRAPH = 45
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A lead-in: whom its items ask, whether they are outright asks, or bring the asking verb themselves (`speaks`).
+
+    `own` is the stretch of the block that belongs to the lead-in; what stands before it is prose. `first` is the number
+    of the docket's demands when the list began. With `paragraphs`, lines that are no list items may be its items.
+    """
+
+    who: Who
+    asks: bool
+    speaks: bool
+    first: int
+    own: Span | None = None
+    confidence: float = 0.93
+    paragraphs: bool = False
+
+
+def is_list_item(block: Block, reading: Reading) -> bool:
+    """Whether a block is an item or row, or a paragraph that begins with "First:" or "ثانيا:"."""
+    return block.kind in ("item", "row") or ordinal_end(block.text, reading) is not None
+
+
+def ordinal_end(text: str, reading: Reading) -> int | None:
+    """Where an ordinal word with its sign ends at the beginning of a text; None where there is none."""
+    match = starts_with(text, reading.language, "demands", "ordinals")
+    if not match:
+        return None
+    end = match.end()
+    sign = text[end : end + 1]
+    if sign not in tuple(":.,)-–—،") or not sign:
+        return None
+    return end + 1 + len(text[end + 1 :]) - len(text[end + 1 :].lstrip())
+
+
+def reads_as_item(block: Block, reading: Reading) -> bool:
+    """Whether a paragraph under a heading for demands is one of them: short, one thing, not the statement's "we"."""
+    text = block.text.strip()
+    if block.kind != "paragraph" or not 2 <= word_count(text) <= _MAX_PARAGRAPH:
+        return False
+    language = reading.language
+    if starts_with(text, language, "demands", "subjects", "third_subjects", "conditionals", "soft", "relatives"):
+        return False
+    if starts_with(text, language, "addressees", "demonstratives", "you"):
+        return False
+    plain = text.endswith((";", "؛")) or not starts_with(text, language, "addressees", "definite")
+    return plain and len(split_sentences(block, language)) <= 2 and not text.endswith((":", "?", "؟"))
+
+
+def section_lead(block: Block, party: Addressee, reading: Reading) -> Lead:
+    """The lead-in that a section heading such as "To the Parliament" is."""
+    reading.section = (reading.docket.address(party),)
+    return Lead(reading.section, True, False, len(reading.docket.demands), paragraphs=True)
+
+
+def party_lead(block: Block, following: Block | None, reading: Reading) -> Lead | None:
+    """A line inside a list of demands that only names who is asked: "The Ministry of Labour:"."""
+    text = block.text.strip()
+    if following is None or following.kind not in ("item", "row") or word_count(text) > 14:
+        return None
+    if not (block.kind == "heading" or text.endswith(":")):
+        return None
+    party = party_from_phrase(text, block.span, 0.85, SECTION, formal=True, languages=reading.languages)
+    return section_lead(block, party, reading) if party else None
+
+
+def item_lead(block: Block, following: Block | None, lead: Lead, reading: Reading) -> Lead | None:
+    """An item that names who is asked by those behind it: "• To the Assembly, so that it:"."""
+    text = block.text.strip()
+    if not text.endswith(":") or following is None or not is_list_item(following, reading):
+        return None
+    language = reading.language
+    mark = words_pattern(language, "addressees", "to").match(fold(text))
+    rest = text[mark.end() :] if mark else text
+    content = reading.pattern("content_marks").search(fold(rest))
+    phrase = rest[: content.start()] if content else rest
+    party = party_from_phrase(phrase.strip(TRAILING), block.span, 0.85, "item", formal=False, languages=reading.languages)
+    if party is None:
+        return None
+    return Lead((reading.docket.address(party),), True, False, lead.first)
+
+
+def opening_lead(block: Block, following: Sequence[Block], reading: Reading) -> Lead | None:
+    """The lead-in that a block is for the list behind it; None where it opens none.
+
+    A lead-in without `asks` and `speaks` opens a list that asks nothing of an addressee (calls to the reader).
+    """
+    if not following or block.kind in ("item", "row"):
+        return None
+    listed = is_list_item(following[0], reading)
+    heads = block.kind == "heading" and reads_as_item(following[0], reading)
+    if not (listed or heads):
+        return None
+    text = block.text.strip()
+    reader = _reader_lead(block, reading)
+    if reader is not None:
+        return reader
+    if not (text.endswith((":", "،", "-", "–", "—")) or not text.endswith((".", "!", "?", "؟", ";"))):
+        return None
+    last = split_sentences(block, reading.language)[-1]
+    sentence = reading.text(last)
+    asks = reading.asks(sentence)
+    noun = reading.pattern("lead_nouns").search(fold(sentence)) is not None
+    if block.kind == "heading" and not listed and not (noun or asks):
+        return None
+    speaks = _only_speaks(sentence, reading)
+    if not (asks or noun or speaks):
+        return None
+    who = reading.asked_by(asks[-1], last) if asks else ()
+    first = len(reading.docket.demands)
+    return Lead(who or reading.you, bool(asks) or noun, speaks and not asks, first, last, paragraphs=heads)
+
+
+def _reader_lead(block: Block, reading: Reading) -> Lead | None:
+    """The lead-in of calls to the reader; explicit where it names a class: "What you can do as a policy maker"."""
+    text, first = block.text.strip(), len(reading.docket.demands)
+    named = starts_with(text, reading.language, "demands", "reader_class")
+    if named:
+        phrase = text[named.end() :].strip(" :,")[:120].split(",")[0]
+        rule = "heading that names a class"
+        party = party_from_phrase(phrase, block.span, 0.7, rule, formal=False, languages=reading.languages)
+        who = (reading.docket.address(party),) if party else ()
+        return Lead(who, True, False, first, confidence=0.7)
+    if starts_with(text, reading.language, "demands", "reader_leads"):
+        return Lead((), False, False, first)
+    return None
+
+
+def _only_speaks(sentence: str, reading: Reading) -> bool:
+    """Whether a lead-in holds only who speaks ("The undersigned organisations agree:"), the items bringing the verbs."""
+    bare = fold(sentence).strip(" :,")
+    if word_count(bare) > 10:
+        return False
+    if reading.pattern("third_subjects", "subjects").search(bare):
+        return True
+    if word_count(bare) <= 6 and reading.pattern("resolving").search(bare):
+        return True
+    return any(name in bare for name in reading.voice.names)

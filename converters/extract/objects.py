@@ -1,0 +1,155 @@
+"""Whom an asking verb asks, and where what is asked begins: "call on | the Ministry of Labour | to …"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from converters.extract.layout import is_cased, word_count
+from converters.extract.parties import leading_party
+from converters.phrases import words_pattern
+from data.languages import Language
+
+_STOP = re.compile(r"[;:!?؟](?=\s|$)|\.$")
+_SPACE = re.compile(r"[\s,]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """Where what is asked begins, and the stretch that names who is asked.
+
+    `you` stands for the letter's addressee. A `trusted` stretch is a party whatever its words, by its place.
+    """
+
+    content: int
+    party: tuple[int, int] | None = None
+    you: bool = False
+    trusted: bool = False
+
+
+def read_object(text: str, folded: str, verb: re.Match[str], after: int, end: int, language: Language) -> Object:
+    """Read on from `after`, behind an asking verb and its subject, up to `end`, the end of its clause."""
+    at = _skip_adverbs(folded, after, language)
+    to_you = words_pattern(language, "addressees", "you").match(folded, at, end)
+    if to_you:
+        return Object(to_you.end(), you=True)
+    you = _addresses_you(folded, verb, language)
+    mark = words_pattern(language, "demands", "object_marks").match(folded, at, end)
+    if mark and (named := _named(text, folded, _skip(folded, mark.end()), end, language, trusted=True)):
+        return named
+    content = _content_mark(text, folded, at, end, language)
+    if content is not None and content[0] == at:
+        return _clause_subject(text, folded, content[1], end, language, you=you)
+    if not _takes_things(verb, language) and not you:
+        named = _named(text, folded, at, end, language, trusted=not _takes_either(verb, language))
+        if named:
+            return named
+    return Object(at, you=you)
+
+
+def party_again(text: str, folded: str, asked: Object, end: int, language: Language) -> list[tuple[int, Object]]:
+    """Further parties with asks of their own behind the first: "… and on Parliament to …", with where each begins."""
+    if asked.party is None and not asked.you:
+        return []
+    found = []
+    joints = words_pattern(language, "demands", "and").finditer(folded, asked.content, end)
+    places = [m.end() for m in joints] + [m.end() for m in re.finditer(r"[;,]", folded[:end]) if m.end() > asked.content]
+    for place in sorted(places):
+        at = _skip(folded, place)
+        mark = words_pattern(language, "demands", "object_marks").match(folded, at, end)
+        begin = _skip(folded, mark.end()) if mark else at
+        if not mark and words_pattern(language, "demands", "object_marks").search(folded, 0, asked.content) and is_cased(text):
+            continue
+        reach = leading_party(text[begin:end], language)
+        if reach is None:
+            continue
+        content = _content_mark(text, folded, begin + reach, end, language)
+        if content is not None and content[0] <= _skip(folded, begin + reach) and word_count(text[content[1] : end]) >= 2:
+            found.append((at, Object(content[0], (begin, begin + reach))))
+    return found
+
+
+def _named(text: str, folded: str, at: int, end: int, language: Language, *, trusted: bool) -> Object | None:
+    """The stretch from `at` to the mark of what is asked, or the noun phrase there where no mark follows."""
+    stop = _STOP.search(text, at, end)
+    limit = stop.start() if stop else end
+    content = _content_mark(text, folded, at, limit, language) or _weak_mark(folded, at, limit, language)
+    if content is not None and content[0] > at:
+        if word_count(text[at : content[0]]) <= 40:
+            return Object(content[0], (at, content[0]), trusted=trusted and word_count(text[at : content[0]]) <= 9)
+        return None
+    if content is None and stop is not None and stop.group() == ":":
+        return Object(limit, (at, limit))
+    reach = leading_party(text[at:limit], language)
+    return Object(at + reach, (at, at + reach), trusted=trusted and not is_cased(text)) if reach else None
+
+
+def _clause_subject(text: str, folded: str, at: int, end: int, language: Language, *, you: bool) -> Object:
+    """Who acts in "demand that the Ministry publish …"; `at` is behind "that"."""
+    begin = _skip(folded, at)
+    if words_pattern(language, "addressees", "you").match(folded, begin, end):
+        return Object(begin, you=True)
+    reach = leading_party(text[begin:end], language)
+    if reach is None or you:
+        return Object(begin, you=you)
+    while joint := words_pattern(language, "signatories", "and").match(folded, _skip(folded, begin + reach)):
+        onward = leading_party(text[_skip(folded, joint.end()) : end], language)
+        if onward is None:
+            break
+        reach = _skip(folded, joint.end()) + onward - begin
+    return Object(begin, (begin, begin + reach))
+
+
+def _content_mark(text: str, folded: str, at: int, end: int, language: Language) -> tuple[int, int] | None:
+    """The first mark of what is asked ("to", "that"): no article or capital behind it, as in "parties to the Treaty"."""
+    articles = words_pattern(language, "addressees", "articles")
+    that = words_pattern(language, "demands", "that")
+    for mark in words_pattern(language, "demands", "content_marks").finditer(folded, at, end):
+        last = text[: mark.end()].rpartition(" ")[2].rpartition("'")[2].rpartition("’")[2]
+        if last[:1].isupper():
+            continue
+        if not that.fullmatch(mark.group()):
+            behind = _skip(folded, mark.end())
+            if articles.match(folded, behind) or text[behind : behind + 1].isupper():
+                continue
+        return mark.start(), mark.end()
+    return None
+
+
+def _weak_mark(folded: str, at: int, end: int, language: Language) -> tuple[int, int] | None:
+    """A mark that may also stand inside a name ("for"), behind the first words of the party."""
+    for mark in words_pattern(language, "demands", "weak_marks").finditer(folded, at, end):
+        if word_count(folded[at : mark.start()]) >= 2 or mark.start() > at:
+            return mark.start(), mark.end()
+    return None
+
+
+def _addresses_you(folded: str, verb: re.Match[str], language: Language) -> bool:
+    """Whether the verb itself or a pronoun before it means the letter's addressee."""
+    if words_pattern(language, "demands", "verbs_to_you").search(folded, verb.start(), verb.end()):
+        return True
+    before = folded[max(0, verb.start() - 12) : verb.start()].rstrip()
+    clitics = words_pattern(language, "demands", "clitics_to_you")
+    inside = clitics.match(folded, verb.start(), verb.end())
+    return inside is not None or any(m.end() == len(before) for m in clitics.finditer(before))
+
+
+def _takes_things(verb: re.Match[str], language: Language) -> bool:
+    return words_pattern(language, "demands", "want_things").fullmatch(verb.group()) is not None
+
+
+def _takes_either(verb: re.Match[str], language: Language) -> bool:
+    return words_pattern(language, "demands", "want_either").fullmatch(verb.group()) is not None
+
+
+def _skip_adverbs(folded: str, at: int, language: Language) -> int:
+    adverbs = words_pattern(language, "demands", "adverbs")
+    at = _skip(folded, at)
+    while match := adverbs.match(folded, at):
+        at = _skip(folded, match.end())
+    return at
+
+
+def _skip(folded: str, at: int) -> int:
+    match = _SPACE.match(folded, at)
+    return match.end() if match else at

@@ -1,0 +1,386 @@
+"""Noun phrases that name a party: an office, its holder, a body or a group."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from converters.extract.layout import capitalised_share, is_cased, starts_with, word_count
+from converters.extract.names import is_country
+from converters.model import Addressee, Evidence, PartyKind, Span
+from converters.phrases import compile_phrases, fold, words_pattern
+from data.languages import Language
+
+TRAILING = " \t\n,;:.،؛-–—*"
+_COMMA = re.compile(r"\s*[,،]\s*")
+_POST_NOMINAL = re.compile(r"(?:\s+(?:[A-Z]{2,4}|M\.P\.|Ph\.D\.))+$")
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_STOP = re.compile(r"[.;!?؟](?=\s|$)|:(?=\s|$)|\n")
+_WORD = re.compile(r"[\w&][\w'’.&/-]*")
+_MAX_WORDS = 22
+
+
+def party_from_phrase(
+    phrase: str, span: Span, confidence: float, rule: str, *, formal: bool, languages: tuple[Language, ...]
+) -> Addressee | None:
+    """An addressee from a noun phrase of running text: "US Secretary of State Jane Roe", "the Ministry of Labour".
+
+    None where the phrase is no party: too long, a pronoun, "a new commission", "the release of the members".
+    """
+    language = languages[0]
+    text = _bare(phrase, language)
+    if not text or word_count(text) > _MAX_WORDS or starts_with(text, language, "addressees", "you"):
+        return None
+    holder = office = body = None
+    bare = strip_honorific(text, language)
+    if is_office(text, language):
+        office, holder = _split_holder(text, language)
+        office, body = split_office(office, language)
+    elif bare != text and _reads_as_person(bare, languages):
+        holder = bare
+    else:
+        body = _body_name(text, languages)
+        if body is None:
+            return None
+    return make_party(holder, office, body, span, confidence, rule, formal=formal, language=language)
+
+
+def parties_in_list(
+    text: str, offset: int, confidence: float, rule: str, *, formal: bool, languages: tuple[Language, ...]
+) -> list[Addressee]:
+    """The parties of a phrase that may name several ("the A of B and the C of D"); `offset` is where it stands."""
+    cut = _STOP.search(text)
+    while cut and cut.group() == "." and len(text[: cut.start()].rpartition(" ")[2]) <= 3:
+        cut = _STOP.search(text, cut.end())
+    text = text[: cut.start()] if cut else text
+    found = []
+    for start, end in split_parties(text, languages):
+        span = Span(offset + start, offset + end)
+        party = party_from_phrase(text[start:end], span, confidence, rule, formal=formal, languages=languages)
+        if party:
+            found.append(party)
+    return found
+
+
+def split_parties(text: str, languages: tuple[Language, ...]) -> list[tuple[int, int]]:
+    """Where parties joined by "and" or commas begin and end: a new one begins with an article, office or capital."""
+    language = languages[0]
+    folded = fold(text)
+    joints = [(m.start(), m.end()) for m in _COMMA.finditer(text)]
+    joints += [(m.start(), m.end()) for m in words_pattern(language, "signatories", "and").finditer(folded)]
+    if not is_cased(text):
+        joints += _attached_joints(folded, language)
+    bounds, at = [], 0
+    for start, end in sorted(joints):
+        if start > at and _begins_party(text[at:start], text[end:], languages):
+            bounds.append((at, start))
+            at = end
+    bounds.append((at, len(text)))
+    return [(s + len(text[s:e]) - len(text[s:e].lstrip()), e) for s, e in bounds if text[s:e].strip(TRAILING)]
+
+
+def _attached_joints(folded: str, language: Language) -> list[tuple[int, int]]:
+    """Where a joining letter stands on the front of a word, as in Arabic."""
+    marks = tuple(fold(p) for p in language.words("writing", "prefixes"))
+    if not marks:
+        return []
+    return [
+        (m.start(1), m.end(1))
+        for m in re.finditer(rf"(?<=\s)({'|'.join(map(re.escape, marks))})(?=\w{{4}})", folded)
+    ]
+
+
+def _begins_party(before: str, after: str, languages: tuple[Language, ...]) -> bool:
+    """Whether a new party begins after a comma or "and"; `before` is the party so far."""
+    language, after = languages[0], after.lstrip()
+    if not _names_party(before, languages):
+        return False
+    if not is_cased(after):
+        return starts_with(after, language, "addressees", "bodies", "offices", "groups", "definite") is not None
+    first = _first_piece(after, language)
+    if starts_with(after, language, "addressees", "definite"):
+        return _names_party(strip_articles(first, language), languages)
+    if is_country(first, languages) and is_country(before.rpartition(",")[2].strip(), languages):
+        return True
+    words = _WORD.findall(before)
+    if not words or not _names_party(first, languages) or (words[-1][:1].isupper() and first[:1].islower()):
+        return False
+    head = " ".join(first.split()[:4])
+    known = words_pattern(language, "addressees", "bodies", "offices", "groups").search(fold(head))
+    return known is not None and (not words[-1][:1].isupper() or _ends_as_group(before, language))
+
+
+def _ends_as_group(text: str, language: Language) -> bool:
+    return words_pattern(language, "addressees", "groups").search(fold(text)) is not None and len(text.split()) <= 3
+
+
+def _first_piece(text: str, language: Language) -> str:
+    """A text up to its first comma or "and"."""
+    folded = fold(text)
+    comma = _COMMA.search(text)
+    joint = words_pattern(language, "signatories", "and").search(folded)
+    return text[: min(comma.start() if comma else len(text), joint.start() if joint else len(text))]
+
+
+def _names_party(text: str, languages: tuple[Language, ...]) -> bool:
+    bare = _bare(text, languages[0])
+    return bool(bare) and (is_office(bare, languages[0]) or _body_name(bare, languages) is not None)
+
+
+def _bare(phrase: str, language: Language) -> str:
+    """A phrase without articles, brackets, an attached particle, and words such as "itself" behind it."""
+    text = _BRACKETS.sub("", " ".join(phrase.split())).strip(TRAILING)
+    if starts_with(text, language, "addressees", "indefinite"):
+        return ""
+    text = _strip_attached(strip_articles(text, language), language).strip(TRAILING)
+    for match in words_pattern(language, "addressees", "trailers").finditer(fold(text)):
+        if match.end() == len(text) and match.start():
+            return text[: match.start()].strip(TRAILING)
+    return text
+
+
+def _strip_attached(text: str, language: Language) -> str:
+    """A party without the preposition that is written onto its first word (`[addressees] attached`)."""
+    marks = language.words("addressees", "attached")
+    if not marks:
+        return text
+    names = _party_words(language)
+    folded = fold(text)
+    if names.match(folded):
+        return text
+    for mark in marks:
+        if folded.startswith(fold(mark)) and names.match(folded, len(mark)):
+            return text[len(mark) :]
+    return text
+
+
+@lru_cache(maxsize=16)
+def _party_words(language: Language) -> re.Pattern[str]:
+    words = [w for key in ("bodies", "offices", "groups", "honorifics") for w in language.words("addressees", key)]
+    pattern = compile_phrases(words)
+    return re.compile(pattern.pattern.removeprefix(r"(?<!\w)"))
+
+
+def _body_name(text: str, languages: tuple[Language, ...]) -> str | None:
+    """A body or group named by a phrase, without what a comma adds; None where its head is no such word."""
+    language = languages[0]
+    first = _COMMA.split(text)[0]
+    head = fold(_head(first, language))
+    pattern = words_pattern(language, "addressees", "bodies", "groups")
+    if not is_cased(text):
+        return first if pattern.match(head) or words_pattern(language, "signatories", "organisation_words").match(head) else None
+    known = pattern.search(head) or words_pattern(language, "signatories", "organisation_words").search(head)
+    if known and word_count(head[: known.start()]) <= 5:
+        return first
+    if first[:1].isupper() and capitalised_share(first, language) == 1.0:
+        return first
+    return first if first[:1].isupper() and is_country(first, languages) else None
+
+
+def _head(text: str, language: Language) -> str:
+    """The part of a noun phrase before "of", "by", "from" …, which holds its main word."""
+    link = words_pattern(language, "addressees", "of", "breaks").search(fold(text), 1)
+    return text[: link.start()] if link else text
+
+
+def _reads_as_person(name: str, languages: tuple[Language, ...]) -> bool:
+    language = languages[0]
+    return capitalised_share(name, language) == 1.0 and not is_body(name, language) and 1 <= word_count(name) <= 6
+
+
+def make_party(
+    holder: str | None,
+    office: str | None,
+    body: str | None,
+    span: Span,
+    confidence: float,
+    rule: str,
+    *,
+    formal: bool,
+    language: Language,
+) -> Addressee:
+    """An addressee labelled by its holder, else office, else body."""
+    kind: PartyKind = "person" if holder or office else _party_kind(body or "", language)
+    return Addressee(
+        name=holder or office or body or "",
+        kind=kind,
+        evidence=Evidence(span, confidence, rule),
+        holder=holder,
+        office=office,
+        body=body if kind != "group" else None,
+        formal=formal,
+    )
+
+
+def _party_kind(name: str, language: Language) -> PartyKind:
+    """A group where the main word is one for many, unless it is part of a body's own name ("United Nations")."""
+    head = fold(_head(name, language))
+    groups = words_pattern(language, "addressees", "groups")
+    found = list(groups.finditer(head))
+    if not found:
+        return "organisation"
+    ends = found[-1].end() >= len(head.rstrip())
+    body = words_pattern(language, "addressees", "bodies").search(head)
+    return "organisation" if body and not ends and capitalised_share(name, language) == 1.0 else "group"
+
+
+def strip_to(text: str, language: Language) -> str:
+    """A text without "To", "To the", "For the attention of" in front."""
+    match = starts_with(text, language, "addressees", "to")
+    return text[match.end() :].lstrip(" :") if match else text
+
+
+def strip_honorific(text: str, language: Language) -> str:
+    """A name without honorifics before it and letters after it ("Hon. Jane Roe KC" → "Jane Roe")."""
+    while match := starts_with(text, language, "addressees", "honorifics"):
+        rest = text[match.end() :].lstrip(" .,")
+        if not rest:
+            break
+        text = rest
+    for suffix in language.words("addressees", "honorific_suffixes"):
+        if fold(text).endswith(" " + fold(suffix)):
+            text = text[: len(text) - len(suffix) - 1]
+    return _POST_NOMINAL.sub("", text).strip(TRAILING) or text
+
+
+def strip_articles(text: str, language: Language) -> str:
+    """A noun phrase without articles and the like in front."""
+    while match := starts_with(text, language, "addressees", "articles"):
+        rest = text[match.end() :].lstrip()
+        if not rest:
+            break
+        text = rest
+    return text
+
+
+def is_office(text: str, language: Language) -> bool:
+    """Whether the main word of a phrase is an office that a person holds."""
+    folded = fold(strip_articles(text, language))
+    match = words_pattern(language, "addressees", "offices").search(folded)
+    if match is None or word_count(folded[: match.start()]) > (4 if is_cased(text) else 1):
+        return False
+    stop = words_pattern(language, "addressees", "of", "breaks").search(folded, 1)
+    if stop and stop.start() < match.start():
+        return False
+    return is_cased(text) or not words_pattern(language, "addressees", "bodies").match(folded)
+
+
+def is_body(text: str, language: Language) -> bool:
+    """Whether a line names a body: one of its words, and mostly capitals where the script has them."""
+    folded = fold(text)
+    named = words_pattern(language, "addressees", "bodies").search(folded) or words_pattern(
+        language, "signatories", "organisation_words"
+    ).search(folded)
+    return named is not None and (not is_cased(text) or capitalised_share(text, language) >= 0.6)
+
+
+def split_office(text: str, language: Language) -> tuple[str, str | None]:
+    """An office and the body that its own name ends with: "President of the Assembly" keeps both in the label."""
+    folded = fold(text)
+    bodies = words_pattern(language, "addressees", "bodies")
+    for match in words_pattern(language, "addressees", "of").finditer(folded):
+        tail = strip_articles(text[match.end() :].strip(), language)
+        if bodies.search(fold(_head(tail, language))) and capitalised_share(tail, language) >= 0.75:
+            return text.strip(TRAILING), tail.strip(TRAILING)
+    return text.strip(TRAILING), None
+
+
+def _split_holder(text: str, language: Language) -> tuple[str, str | None]:
+    """An office with a name behind it, in two: after a comma, or the last two to four capitalised words."""
+    pieces = _COMMA.split(text)
+    if len(pieces) > 1:
+        name = strip_honorific(pieces[1], language)
+        if 2 <= word_count(name) <= 5 and capitalised_share(name, language) == 1.0:
+            if not words_pattern(language, "addressees", "bodies", "offices").search(fold(name)):
+                return pieces[0], name
+        text = pieces[0]
+    if not is_cased(text):
+        return _split_at_honorific(text, language)
+    words = text.split()
+    inside = words_pattern(language, "addressees", "bodies", "offices", "honorifics", "nouns")
+    at = len(words)
+    while at > 0 and words[at - 1][:1].isupper() and not inside.search(fold(words[at - 1])):
+        at -= 1
+    while at < len(words) - 1 and inside.search(fold(words[at])):
+        at += 1
+    office, name = " ".join(words[:at]), " ".join(words[at:])
+    ends_open = words_pattern(language, "addressees", "of").search(fold(words[at - 1])) if at else None
+    joined = at and words_pattern(language, "signatories", "and").fullmatch(fold(words[at - 1]))
+    if 2 <= len(words) - at <= 4 and office and not ends_open and not joined and is_office(office, language):
+        return strip_honorific(office, language).strip(TRAILING) or office, name
+    return text, None
+
+
+def _split_at_honorific(text: str, language: Language) -> tuple[str, str | None]:
+    match = words_pattern(language, "addressees", "honorifics").search(fold(text), 1)
+    if match and word_count(text[match.end() :]) in (2, 3, 4) and is_office(text[: match.start()], language):
+        return text[: match.start()].strip(TRAILING), strip_honorific(text[match.end() :], language)
+    return text, None
+
+
+def leading_party(text: str, language: Language) -> int | None:
+    """How far a noun phrase that names a party reaches at the beginning of a text; None where there is none."""
+    if not is_cased(text):
+        return _leading_uncased(text, language)
+    folded = fold(text)
+    definite = starts_with(text, language, "addressees", "definite")
+    begin = definite.end() if definite else 0
+    if not definite and not text[:1].isupper() and not words_pattern(language, "addressees", "groups").match(folded):
+        return None
+    found = words_pattern(language, "addressees", "bodies", "offices", "groups").search(folded[: begin + 90], begin)
+    end = _capital_name(text, begin, language) if definite or text[:1].isupper() else begin
+    if found and word_count(folded[begin : found.start()]) <= 3:
+        between = folded[begin : found.start()]
+        if not words_pattern(language, "addressees", "of", "breaks", "articles").search(between):
+            return _through_links(text, folded, max(end, found.end()), language)
+    return _through_links(text, folded, end, language) if definite and end > begin else None
+
+
+def _capital_name(text: str, at: int, language: Language) -> int:
+    """Where a run of capitalised words that begins at `at` ends."""
+    end = at
+    while (word := re.compile(r"\s*([\w&][\w'’&/-]*)").match(text, end)) is not None and word.group(1)[:1].isupper():
+        end = word.end()
+    return end
+
+
+def _through_links(text: str, folded: str, end: int, language: Language) -> int:
+    """Past "of the …" and the capitalised words behind it, as often as they follow."""
+    end = _capital_name(text, end, language)
+    of = words_pattern(language, "addressees", "of")
+    joint = words_pattern(language, "signatories", "and")
+    while True:
+        at = _skip_space(folded, end)
+        link = of.match(folded, at) or joint.match(folded, at)
+        if not link:
+            return end
+        reach = _capital_name(text, _skip_space(folded, link.end()), language)
+        if reach <= _skip_space(folded, link.end()):
+            return end
+        end = reach
+
+
+def _leading_uncased(text: str, language: Language) -> int | None:
+    """In a script without capitals: a word for a body or office, then the words that are definite."""
+    folded = fold(text)
+    skip = starts_with(text, language, "addressees", "definite")
+    at = _skip_space(folded, skip.end()) if skip else 0
+    found = words_pattern(language, "addressees", "bodies", "offices", "groups").match(folded, at)
+    prefixes = tuple(fold(p) for p in language.words("addressees", "definite_prefixes"))
+    word = re.compile(r"\s*(\w+)").match(folded, at)
+    if not found:
+        return word.end() if word and word.group(1).startswith(prefixes) and prefixes else None
+    end, definite = found.end(), found.group().split()[-1].startswith(prefixes)
+    while (word := re.compile(r"\s*(\w+)").match(folded, end)) is not None:
+        if word.group(1).startswith(prefixes):
+            definite = True
+        elif definite or end != found.end():
+            break
+        end = word.end()
+    return end
+
+
+def _skip_space(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at

@@ -1,0 +1,155 @@
+"""What is known while the body of a statement is read: its voice, whom it addresses, who was named last."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from converters.extract.asks import Ask, Voice, find_asks
+from converters.extract.docket import Docket
+from converters.extract.layout import is_cased, starts_with, word_count
+from converters.extract.parties import leading_party, make_party, parties_in_list, party_from_phrase, strip_articles
+from converters.model import Addressee, Part, Span
+from converters.phrases import fold, words_pattern
+from data.languages import Language
+
+Who = tuple[int, ...]
+"""Positions in the statement's addressees."""
+
+_MOST = 2
+
+
+@dataclass
+class Reading:
+    """The state of reading one part; `formal` is the letter's addressee, `section` that of the present section."""
+
+    part: Part
+    docket: Docket
+    languages: tuple[Language, ...]
+    voice: Voice
+    formal: Who = ()
+    section: Who = ()
+    last: Who = ()
+
+    @property
+    def language(self) -> Language:
+        """The language of the statement."""
+        return self.languages[0]
+
+    @property
+    def you(self) -> Who:
+        """Whom "you" means here."""
+        return self.section or self.formal
+
+    def text(self, span: Span) -> str:
+        """The document's characters in a stretch."""
+        return self.part.document.text[span.start : span.end]
+
+    def pattern(self, *keys: str) -> re.Pattern[str]:
+        """The pattern of phrases of asking."""
+        return words_pattern(self.language, "demands", *keys)
+
+    def asks(self, text: str, *, free: bool = False) -> list[Ask]:
+        """The asks of a sentence; with `free`, a verb may stand without its subject at the beginning."""
+        voice = Voice(self.voice.names, self.voice.release, True) if free else self.voice
+        return find_asks(text, self.language, voice)
+
+    def asked_by(self, ask: Ask, sentence: Span) -> Who:
+        """Who is asked: the parties that the verb names, else "you", else nobody."""
+        if ask.party is None:
+            return self.you[:_MOST] if ask.you else ()
+        start, end = ask.party
+        phrase = self.text(sentence)[start:end]
+        pronoun = starts_with(phrase, self.language, "addressees", "demonstratives")
+        if pronoun and word_count(phrase[pronoun.end() :]) == 0:
+            return self.last
+        parties = self._parties(phrase, sentence.start + start, trusted=ask.trusted)
+        who = tuple(dict.fromkeys(self.docket.address(self.full(party)) for party in parties))
+        if who:
+            self.last = who
+        return who[:_MOST]
+
+    def _parties(self, phrase: str, offset: int, *, trusted: bool) -> list[Addressee]:
+        rule = "named by the asking verb"
+        found = parties_in_list(phrase, offset, 0.85, rule, formal=False, languages=self.languages)
+        bare = strip_articles(phrase.strip(" ,"), self.language)
+        if found or not trusted or not bare:
+            return found
+        if words_pattern(self.language, "addressees", "indefinite", "you", "not_parties").match(fold(phrase.strip())):
+            return []
+        span = Span(offset, offset + len(phrase))
+        return [make_party(None, None, bare, span, 0.7, rule, formal=False, language=self.language)]
+
+    def full(self, party: Addressee) -> Addressee:
+        """A party named in short ("the municipality") by the full name that the document has for it."""
+        name = party.name
+        short = not party.holder and word_count(name) == 1 and is_cased(name)
+        if not short or not words_pattern(self.language, "addressees", "bodies").fullmatch(fold(name)):
+            return party
+        if self.docket.known(party) is not None:
+            return party
+        text = self.part.document.text
+        folded = fold(text)
+        for match in re.finditer(rf"(?<!\w){re.escape(fold(name))}(?!\w)", folded):
+            link = words_pattern(self.language, "addressees", "of").match(folded, match.end() + 1)
+            reach = leading_party("The " + text[match.start() : match.end() + 120], self.language) if link else None
+            whole = text[match.start() : match.start() + reach - 4] if reach else ""
+            if len(whole) > len(name) + 3:
+                made = party_from_phrase(
+                    whole, party.evidence.span, 0.7, party.evidence.rule, formal=False, languages=self.languages
+                )
+                return made or party
+        return party
+
+    def actor(self, text: str, span: Span) -> Who:
+        """The party with which an item begins, where it is one that acts: "The Ministry publishes …"."""
+        begin = starts_with(text, self.language, "demands", "that")
+        at = begin.end() + 1 if begin else 0
+        head = text[at : at + 160]
+        pronoun = starts_with(head, self.language, "addressees", "demonstratives")
+        if pronoun and begin:
+            return self.last
+        reach = leading_party(head, self.language)
+        if not reach:
+            return ()
+        phrase = head[:reach].strip()
+        where = Span(span.start + at, span.start + at + reach)
+        party = party_from_phrase(phrase, where, 0.75, "actor of the item", formal=False, languages=self.languages)
+        if party is None:
+            return ()
+        known = self.docket.known(party)
+        if known is not None:
+            return (known,)
+        definite = starts_with(head, self.language, "addressees", "definite") is not None
+        if not (definite or (begin and head[:1].isupper()) or self._acts(head[reach:])):
+            return ()
+        return (self.docket.address(self.full(party)),)
+
+    def _acts(self, behind: str) -> bool:
+        """Whether a modal or "to" stands right behind a party: "Member States to ratify …"."""
+        folded = fold(behind).lstrip()
+        return self.pattern("modals", "passive", "content_marks").match(folded) is not None
+
+    def before(self, text: str, span: Span, match: re.Match[str] | None, *, create: bool = True) -> Who:
+        """The party that stands before a modal or a passive verb; one not yet known is taken in only with `create`."""
+        if match is None:
+            return ()
+        begin = starts_with(text, self.language, "demands", "that", "ordinals")
+        at = begin.end() if begin else 0
+        phrase = text[at : match.start()]
+        cut = max(phrase.rfind(","), phrase.rfind(";"), phrase.rfind("،"))
+        if cut >= 0 and word_count(phrase) > 6 and word_count(phrase[cut:]) >= 1:
+            at, phrase = at + cut + 1, phrase[cut + 1 :]
+        if starts_with(phrase.strip(), self.language, "addressees", "demonstratives"):
+            return self.last
+        if word_count(phrase) > 14 or self.pattern("relatives", "subjects", "that").search(fold(phrase)):
+            return ()
+        where = Span(span.start + at, span.start + match.start())
+        rule = "subject of the verb"
+        party = party_from_phrase(phrase.strip(" ,"), where, 0.7, rule, formal=False, languages=self.languages)
+        if party is None:
+            return ()
+        known = self.docket.known(party)
+        if known is not None:
+            return (known,)
+        return (self.docket.address(self.full(party)),) if create else ()
