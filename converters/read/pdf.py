@@ -102,12 +102,14 @@ def _edges(column: Column) -> tuple[float, float]:
 
 
 def _shared_edges(edges: Sequence[tuple[float, float]], index: int) -> tuple[float, float]:
-    """The edges of a column, widened to those of the columns next to it that begin or end where it does."""
+    """The edges of a column, widened to those of others that begin or end where it does, up to the column beside it."""
     left, right = edges[index]
     near = edges[max(0, index - 3) : index + 4]
+    first = max((e[1] for e in near if e[1] <= left), default=float("-inf"))
+    last = min((e[0] for e in near if e[0] >= right), default=float("inf"))
     return (
-        min([left, *(e[0] for e in near if abs(e[1] - right) < 3)]),
-        max([right, *(e[1] for e in near if abs(e[0] - left) < 3)]),
+        min([left, *(e[0] for e in near if abs(e[1] - right) < 3 and e[0] > first)]),
+        max([right, *(e[1] for e in near if abs(e[0] - left) < 3 and e[1] < last)]),
     )
 
 

@@ -8,7 +8,6 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import islice
 
-import trafilatura
 from lxml import etree
 
 from converters.read.markup import Element, host_of, name_of, text_of
@@ -172,6 +171,8 @@ def _beside(core: Element, body: Element, weights: dict[Element, Weight]) -> set
 
 def _kept(root: Element, body: Element) -> Element | None:
     """The smallest element around all that trafilatura takes for the page's text."""
+    import trafilatura  # takes long to load, and few pages need it
+
     try:
         document = trafilatura.bare_extraction(
             deepcopy(root), favor_recall=True, include_comments=False, with_metadata=False
