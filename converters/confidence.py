@@ -1,12 +1,26 @@
-"""Leaving out of a record what is less sure than asked for."""
+"""How sure a record is of its values: as was measured for the rules, and leaving out what is less sure than asked."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from converters.model import Addressee, Citation, Count, IssueDate, Party, StatementRecord, Text
+from converters.model import (
+    Addressee,
+    Citation,
+    Count,
+    Demand,
+    Evidence,
+    IssueDate,
+    Party,
+    Signatory,
+    StatementRecord,
+    Text,
+)
+from data.confidence import RuleKey
 
+Value = TypeVar("Value", Text, IssueDate, Party, Count, Addressee, Signatory, Demand, Citation)
 Valued = TypeVar("Valued", Text, IssueDate, Party, Count)
 Listed = TypeVar("Listed", Addressee, Citation)
 
@@ -57,3 +71,35 @@ def count_values(record: StatementRecord) -> int:
     single = (record.title, record.date, record.publisher, record.claimed_count)
     many = (record.addressees, record.citations, record.signatories, record.demands)
     return sum(value is not None for value in single) + sum(map(len, many))
+
+
+def calibrate(record: StatementRecord, measured: Mapping[RuleKey, float]) -> StatementRecord:
+    """The record with the confidence that was measured for each rule (`data/reference/confidence.csv`).
+
+    A value whose rule was not measured keeps what the rule gave it.
+    """
+
+    def sure(name: str, evidence: Evidence) -> Evidence:
+        found = measured.get(RuleKey(name, evidence.rule, evidence.confidence))
+        return evidence if found is None else replace(evidence, confidence=found)
+
+    def one(name: str, value: Value | None) -> Value | None:
+        return value and replace(value, evidence=sure(name, value.evidence))
+
+    def all_of(name: str, values: Iterable[Value]) -> tuple[Value, ...]:
+        return tuple(replace(value, evidence=sure(name, value.evidence)) for value in values)
+
+    if not measured:
+        return record
+    return replace(
+        record,
+        kind_evidence=sure("kind", record.kind_evidence) if record.kind_evidence else None,
+        title=one("title", record.title),
+        date=one("date", record.date),
+        publisher=one("publisher", record.publisher),
+        claimed_count=one("claimed_count", record.claimed_count),
+        addressees=all_of("addressees", record.addressees),
+        signatories=all_of("signatories", record.signatories),
+        demands=all_of("demands", record.demands),
+        citations=all_of("provisions", record.citations),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from data.bodies import Body, load_bodies
+from data.confidence import RuleKey, load_confidence
 from data.instruments import Instrument, load_instruments
 from data.languages import Language, load_languages
 from data.organisations import Organisation, load_organisations
@@ -43,6 +45,7 @@ class Reference:
     instruments: dict[str, Instrument] = field(default_factory=dict)
     citation_patterns: dict[str, Any] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
+    confidence: Mapping[RuleKey, float] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=4)
@@ -56,4 +59,5 @@ def load_reference(folder: Path = DATA / "reference") -> Reference:
         instruments=load_instruments(folder / "instruments.toml"),
         citation_patterns=read_toml(folder / "citation-patterns.toml"),
         themes=load_themes(folder / "themes.toml"),
+        confidence=load_confidence(folder / "confidence.csv"),
     )

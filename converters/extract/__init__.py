@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from converters.confidence import calibrate
 from converters.errors import ExtractionError
 from converters.extract.addressees import find_formal_addressees
 from converters.extract.dates import find_issue_date
@@ -36,7 +37,7 @@ def extract_statements(document: Document, reference: Reference) -> list[Stateme
     records = []
     for i, split in enumerate(splits):
         named = _blocks_of_releases(splits[:i]) if split.after_release else ()
-        records.append(_record(split, named, languages, reference))
+        records.append(calibrate(_record(split, named, languages, reference), reference.confidence))
     return records
 
 
