@@ -6,7 +6,7 @@ The engine's parser overflows its stack on deep nesting and reads keywords witho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
 
 from server.errors import ServerError
@@ -18,6 +18,7 @@ VOLATILE = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 HINTS = ("service", "from", *(word.lower() for word in VOLATILE))
 OPERATORS = {"||", "&&", "|", "/", "^", "!", "+", "-", "*", "UNION"}
 OPEN, CLOSE = ("(", "[", "{"), (")", "]", "}")
+DECLARATION = re.compile(r"\s*PREFIX[ \t]+(\w*):[ \t]*<([a-z]+:[^<>\"{}|^`\\\x00-\x20]*)>\s", re.ASCII)  # as most are
 END = Token("sign", "", 0)
 OPERANDS = {"variable", "iri", "name", "string", "number", "blank", "language", "word"}
 
@@ -32,9 +33,9 @@ class Inspection:
     form: str
     prologue: str
     prefixes: dict[str, str]
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
-    volatile: bool
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    volatile: bool = False
 
 
 def inspect_query(text: str, nesting: int, chain: int) -> Inspection:
@@ -42,25 +43,20 @@ def inspect_query(text: str, nesting: int, chain: int) -> Inspection:
 
     Where the text is no query at all, the form is SELECT: the engine then says what is wrong and where.
     """
-    whole = deserves_a_look(text, nesting, chain)
-    tokens = list(read_tokens(text)) if whole else []
-    refuse_depth(text, tokens, nesting, chain)
-    if whole and "service" in text.lower():
-        refuse_service(text)
     prefixes: dict[str, str] = {}
-    first = read_prologue(iter(tokens) if whole else read_tokens(text), prefixes)
+    first = read_prologue(text, prefixes)
     keyword = first.text.upper()
+    form = keyword if keyword in FORMS else "SELECT"
     if keyword in UPDATES:
         raise refusal(text, first, "This is an update", "The endpoint answers queries only; its data is read-only.")
+    if not deserves_a_look(text, nesting, chain):
+        return Inspection(form, text[: first.start], prefixes)
+    tokens = list(read_tokens(text))
+    refuse_depth(text, tokens, nesting, chain)
+    refuse_service(text)
     default, named = read_dataset(tokens)
-    return Inspection(
-        form=keyword if keyword in FORMS else "SELECT",
-        prologue=text[: first.start],
-        prefixes=prefixes,
-        default_graphs=tuple(default),
-        named_graphs=tuple(named),
-        volatile=any(token.kind == "word" and token.text.upper() in VOLATILE for token in tokens),
-    )
+    volatile = any(token.kind == "word" and token.text.upper() in VOLATILE for token in tokens)
+    return Inspection(form, text[: first.start], prefixes, tuple(default), tuple(named), volatile)
 
 
 def deserves_a_look(text: str, nesting: int, chain: int) -> bool:
@@ -71,8 +67,13 @@ def deserves_a_look(text: str, nesting: int, chain: int) -> bool:
     return len(text) > chain or (len(text) > nesting and sum(map(text.count, OPEN)) > nesting)
 
 
-def read_prologue(tokens: Iterator[Token], prefixes: dict[str, str]) -> Token:
+def read_prologue(text: str, prefixes: dict[str, str]) -> Token:
     """The first token after BASE, PREFIX and VERSION declarations; prefixes with absolute IRIs are noted."""
+    start = 0
+    while match := DECLARATION.match(text, start):
+        prefixes[match[1]] = match[2]
+        start = match.end()
+    tokens = read_tokens(text, start)
     for token in tokens:
         keyword = token.text.upper() if token.kind == "word" else ""
         if keyword == "PREFIX":
@@ -130,7 +131,7 @@ def refuse_service(text: str) -> None:
     Inside parentheses `<` after an operand may begin an IRI or be the sign «less than» (`?a<b:c#>`): where the IRI
     holds a `#` or a quote, what follows is read both ways.
     """
-    starts: list[tuple[int, tuple[str, ...]]] = [(0, ())]
+    starts: list[tuple[int, tuple[str, ...]]] = [(0, ())] if "service" in text.lower() else []
     seen: set[int] = set()
     while starts:
         start, outer = starts.pop()

@@ -132,9 +132,9 @@ class QueryPool:
         """The answer to a question. `on_slow` is called with the worker once it has run for YOUNG_SECONDS."""
         started = time.monotonic()
         outcome = "failed"
-        self.running[client] += 1
+        self.running[client] = running = self.running.get(client, 0) + 1
         try:
-            if self.running[client] > self.settings.queries_per_client:
+            if running > self.settings.queries_per_client:
                 raise too_many(f"At most {self.settings.queries_per_client} queries of one client at a time.")
             try:
                 answer = await self.evaluate(await self.take_worker(client), question, client, on_slow)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from math import inf
@@ -22,4 +23,4 @@ class Statistics:
         """Count one query."""
         self.outcomes[outcome] += 1
         self.seconds_sum += seconds
-        self.seconds[next(bound for bound in BUCKETS if seconds <= bound)] += 1
+        self.seconds[BUCKETS[bisect_left(BUCKETS, seconds)]] += 1

@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 from server.cache import AnswerCache, Representation
@@ -128,7 +129,7 @@ class SparqlEndpoint:
         self, request: ProtocolRequest, accept: str | None, coding: str | None, client: str, receive: Receive
     ) -> Representation:
         """The service description."""
-        offer = choose_offer(request.format, accept, DESCRIPTION_OFFERS)
+        offer = choose_offer(request.format, accept, None)
         text = description_query(f"{self.pool.base}/sparql")
         question = Question(text, offer.name, choose_encoding(coding), prefixes=PREFIXES)
         return await self.evaluate(question, offer, client, receive, None, True)
@@ -147,7 +148,7 @@ class SparqlEndpoint:
             limit = self.settings.query_bytes.human_readable()
             raise ServerError(413, "The query is too long", f"The limit is {limit}.", {"limit": "query_bytes"})
         seen = inspect_query(text, self.settings.query_nesting, self.settings.query_chain)
-        offer = choose_offer(request.format, headers.get(b"accept"), OFFERS[seen.form])
+        offer = choose_offer(request.format, headers.get(b"accept"), seen.form)
         coding = choose_encoding(headers.get(b"accept-encoding"))
         question = make_question(request, text, seen, offer.name, coding)
         return await self.evaluate(question, offer, client, receive, shortcut, not seen.volatile)
@@ -227,8 +228,13 @@ def make_question(
     return Question(text, format_name, coding, prologue=prologue, clauses=clauses, prefixes=prefixes)
 
 
-def choose_offer(name: str | None, accept: str | None, offers: tuple[Offer, ...]) -> Offer:
-    """The offer that `format` names, or that Accept prefers; raises ServerError 406 with the list of what there is."""
+@lru_cache(maxsize=1024)
+def choose_offer(name: str | None, accept: str | None, form: str | None) -> Offer:
+    """The offer that `format` names, or that Accept prefers; raises ServerError 406 with the list of what there is.
+
+    `form` is that of the query; None means the description.
+    """
+    offers = OFFERS[form] if form else DESCRIPTION_OFFERS
     chosen = find_offer(name, offers) if name else choose(accept, offers)
     if chosen is None:
         offered = list(dict.fromkeys(offer.media_type for offer in offers))
