@@ -75,9 +75,8 @@ def _patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], re.
     gap = rf"(?:[\s,/]*(?:{between}\b)?[\s,/]*){{1,2}}"
     double = rf"(?:\s*/\s*{month}|\s*\(\s*{month}\s*\))?"
     day = rf"(?<![\d.:])(?P<day>\d{{1,2}})\s?{ordinal}?"
-    weekday = ""
     year = r"(?P<year>(?:19|20)\d\d)(?!\d)"
-    dmy = re.compile(rf"{weekday}(?:{day}\.?{gap})?(?<!\w)(?P<month>{month})(?!\w)\.?{double}(?:{gap}{year})?")
+    dmy = re.compile(rf"(?:{day}\.?{gap})?(?<!\w)(?P<month>{month})(?!\w)\.?{double}(?:{gap}{year})?")
     mdy = re.compile(rf"(?<!\w)(?P<month>{month})\.?\s+(?P<day>\d{{1,2}})\s?{ordinal}?(?:,?\s+{year})(?!\d)")
     hijri = None
     if _hijri_months(language):

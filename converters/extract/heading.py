@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from converters.extract.dates import find_dates
-from converters.extract.layout import contains, is_cased, is_contact, is_sentence, is_separator, starts_with, word_count
+from converters.extract.layout import (
+    contains,
+    folded_text,
+    has_organisation_word,
+    is_contact,
+    is_salutation,
+    is_separator,
+    starts_with,
+    word_count,
+)
+from converters.extract.numbers import FoundNumber, find_numbers
 from converters.extract.sentences import split_sentences
 from converters.extract.split import Split
 from converters.model import Block, Count, Evidence, Part, Span, StatementKind, Text
-from converters.phrases import alternatives, fold, words_pattern
+from converters.phrases import fold, words_pattern
 from data.languages import Language
 
 _SITE_TAIL = re.compile(r"\s+[|–—·-]\s+[^|–—·]{2,60}$")
-_DIGITS = re.compile(r"(?<![\d.,/-])(\d{1,3}(?:[.,\u00a0]\d{3})+|\d{1,5})(?![\d/-]|[.,]\d)")
 _REACH = 5
 _MASTHEAD = re.compile(r"^[\w.&' ]{2,30}\s[–—|]\s[^\W\d_]")
 
@@ -29,31 +39,50 @@ def find_title(part: Part, language: Language, party_blocks: frozenset[int]) -> 
     if subject:
         return subject
     lines = [(i, part.blocks[i]) for i in sorted(_title_lines(part, language)) if i not in party_blocks]
-    named = [(i, b) for i, b in lines if _names_text(b.text, language) and word_count(b.text) > 2]
-    letter = any(_is_salutation(part.blocks[i], language) for i in part.head)
-    headings = [(i, b) for i, b in lines if b.kind == "heading" and not _is_label(b.text, language)]
-    chosen = None
-    if letter and party_blocks:
-        above = [(i, b) for i, b in lines if i < min(party_blocks) and not _is_label(b.text, language)]
-        chosen = (named or headings or above or [None])[0]
-    else:
-        chosen = _best_line(headings, language) or _below_label(part, lines, language) or _best_line(lines, language)
+    labels = [i for i, b in lines if _is_label(b.text, language)]
+    free = [(i, b) for i, b in lines if i not in labels]
+    chosen = _letter_line(part, free, party_blocks, language) if party_blocks else None
+    chosen = chosen or _below_label(free, labels, language) or _best_line(free)
     if chosen is None:
         return _from_metadata(part)
-    return _joined_title(part, chosen[0], language)
+    return _joined_title(part, chosen, language)
 
 
-def _below_label(part: Part, lines: Sequence[tuple[int, Block]], language: Language) -> tuple[int, Block] | None:
-    """The first line of its own below one that only says what follows ("STATEMENT", "For immediate release")."""
-    labels = [i for i, b in lines if _is_label(b.text, language)]
-    below = [(i, b) for i, b in lines if labels and i > labels[0] and not _is_label(b.text, language)]
-    return next(((i, b) for i, b in below if word_count(b.text) >= 3), None)
+def _letter_line(
+    part: Part, lines: Sequence[tuple[int, Block]], party_blocks: frozenset[int], language: Language
+) -> int | None:
+    """A letter's title: the line that names it, else a heading, else one above the addressee, or below it."""
+    greeting = next((i for i in sorted(part.head) if is_salutation(part.blocks, i, language)), None)
+    if greeting is None:
+        return None
+    last = max(i for i in party_blocks)
+    named = [i for i, b in lines if _names_text(b.text, language) and word_count(b.text) > 2]
+    headings = [i for i, b in lines if b.kind == "heading"]
+    above = [i for i, b in lines if i < min(party_blocks)]
+    below = [i for i, b in lines if last < i < greeting and word_count(b.text) > 3]
+    return next(iter([*named, *headings, *above, *below]), None)
 
 
-def _best_line(lines: Sequence[tuple[int, Block]], language: Language) -> tuple[int, Block] | None:
-    """The first line that reads as a title: not a label, of some length, and not a name with what it stands for."""
-    free = [(i, b) for i, b in lines if not _is_label(b.text, language)]
-    return min(free, key=lambda line: (-_title_score(line[1]), line[0]), default=None)
+def _below_label(lines: Sequence[tuple[int, Block]], labels: Sequence[int], language: Language) -> int | None:
+    """The first line below one that only says what follows ("STATEMENT"), where but names of bodies stand above."""
+    if not labels or any(i < labels[0] and not _may_be_mast(b.text, language) for i, b in lines):
+        return None
+    below = [(i, b) for i, b in lines if i > labels[0] and word_count(b.text) >= 3]
+    headings = [i for i, b in below if b.kind == "heading"]
+    return next(iter([*headings, *(i for i, _ in below)]), None)
+
+
+def _may_be_mast(text: str, language: Language) -> bool:
+    """Whether a line can be the name of who publishes, or of a part of a site, rather than a title."""
+    words = word_count(text)
+    return words <= 3 or (words <= 8 and (text.isupper() or has_organisation_word(text, (language,))))
+
+
+def _best_line(lines: Sequence[tuple[int, Block]]) -> int | None:
+    """The first heading, else the first line, that reads as a title: of some length, no name with what it stands for."""
+    headings = [(i, b) for i, b in lines if b.kind == "heading"]
+    best = min(headings or lines, key=lambda line: (-_title_score(line[1]), line[0]), default=None)
+    return best[0] if best else None
 
 
 def _title_score(block: Block) -> int:
@@ -101,16 +130,15 @@ def _may_be_title(block: Block, language: Language) -> bool:
     words = word_count(text)
     if block.kind == "item" or not 1 <= words <= 45 or is_separator(block) or is_contact(text):
         return False
-    if _is_salutation(block, language) or starts_with(text, language, "addressees", "cc"):
+    if block.kind != "heading" and words > 15 and text.endswith("."):
+        return False
+    if starts_with(text, language, "parts", "salutation") and text.endswith((",", "،", ":", "!")):
+        return False
+    if starts_with(text, language, "addressees", "cc"):
         return False
     dates = find_dates(text, language)
     bare = words - sum(word_count(text[d.start : d.end]) for d in dates)
     return not (dates and bare <= 5) and not (text.endswith(",") and words < 8)
-
-
-def _is_salutation(block: Block, language: Language) -> bool:
-    match = starts_with(block.text, language, "parts", "salutation")
-    return match is not None and block.text.rstrip().endswith((",", "،", ":", "!"))
 
 
 def _kind_keys(language: Language) -> tuple[str, ...]:
@@ -156,7 +184,7 @@ def _joined_title(part: Part, at: int, language: Language) -> Text | None:
     text = block.text.rstrip(" *")
     confidence = 0.93 if block.kind == "heading" else 0.85
     below = part.blocks[at + 1] if at + 1 < len(part.blocks) else None
-    if text.endswith(":") and below and _may_be_title(below, language) and not _is_salutation(below, language):
+    if text.endswith(":") and below and _may_be_title(below, language):
         value = " ".join(f"{text} {below.text.strip()}".split())
         return Text(value, Evidence(Span(block.span.start, below.span.end), confidence, "heading over two lines"))
     return _title(block, 0, len(text), confidence, "heading")
@@ -180,12 +208,14 @@ def find_kind(
     language, part = languages[0], split.part
     if split.is_release:
         return "press-release", _evidence_of(part, 0.9, "release marks")
-    head = [part.blocks[i] for i in sorted(part.head)]
-    salutation = next((b for b in head if _is_salutation(b, language)), None)
+    greetings = [i for i in sorted(part.head) if is_salutation(part.blocks, i, language)]
+    salutation = part.blocks[greetings[0]] if greetings else None
     texts = [title.value] if title else []
-    texts += [b.text for b in head if word_count(b.text) <= 40 and not _is_salutation(b, language)]
-    for strict in (True, False):
-        for text in texts:
+    head = (part.blocks[i].text for i in sorted(part.head) if i not in greetings)
+    texts += [text for text in head if word_count(text) <= 40]
+    labels = [text for text in texts if _is_label(text, language)]
+    for strict, lines in ((True, texts), (False, [*labels, *texts])):
+        for text in lines:
             kind = _kind_of(text, language, strict=strict)
             if (
                 kind
@@ -221,7 +251,8 @@ def _kind_of(text: str, language: Language, *, strict: bool) -> StatementKind | 
 def find_claimed_count(split: Split, languages: tuple[Language, ...]) -> Count | None:
     """The number of signatories that the text itself claims, exact ones only ("over 220" claims none).
 
-    The statement's own words win over those of an introduction that announces it.
+    The statement's own words win over those of an introduction that announces it, "we, the undersigned 12 groups"
+    over a number further from the words for signing.
     """
     language = languages[0]
     own = _count_among(split.part.blocks, language, skip=split.part.signature_blocks, release=split.is_release)
@@ -230,6 +261,8 @@ def find_claimed_count(split: Split, languages: tuple[Language, ...]) -> Count |
 
 
 def _count_among(blocks: Sequence[Block], language: Language, *, skip: frozenset[int], release: bool) -> Count | None:
+    best: tuple[float, Count] | None = None
+    others = tuple(k for k in _kind_keys(language) if k != "press-release")
     for i, block in enumerate(blocks):
         listed = i in skip and block.kind in ("item", "row")
         if listed and not contains(block.text, language, "signatories", "leads"):
@@ -237,58 +270,59 @@ def _count_among(blocks: Sequence[Block], language: Language, *, skip: frozenset
         for span in split_sentences(block, language):
             text = block.text[span.start - block.span.start : span.end - block.span.start]
             found = _count_in(text, language)
-            if found and not (
-                release
-                and contains(text, language, "kinds", *(k for k in _kind_keys(language) if k != "press-release"))
-            ):
-                start, end, value = found
-                return Count(
-                    value, Evidence(Span(span.start + start, span.start + end), 0.9, "count beside signing words")
-                )
-    return None
+            if found is None or (release and contains(text, language, "kinds", *others)):
+                continue
+            where = Span(span.start + found.start, span.start + found.end)
+            if best is None or found.sureness > best[0]:
+                rule = "count beside signing words"
+                best = found.sureness, Count(found.value, Evidence(where, found.sureness, rule))
+    return best[1] if best else None
 
 
-def _count_in(text: str, language: Language) -> tuple[int, int, int] | None:
-    """A number of signatories in a sentence that speaks of signing: start, end, value."""
-    folded = fold(text)
-    nouns = words_pattern(language, "counts", "nouns")
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A number of signatories in a sentence, from `start` to `end`, and how sure it is that it counts them."""
+
+    start: int
+    end: int
+    value: int
+    sureness: float
+
+
+def _count_in(text: str, language: Language) -> _Claim | None:
+    """The number of signatories of which a sentence speaks that tells of signing; None where it does not."""
+    folded = folded_text(text)
     signing = words_pattern(language, "counts", "signing")
-    for start, end, value in _numbers(folded, language):
-        noun = nouns.search(folded, end)
-        if not noun or word_count(folded[end : noun.start()]) > _REACH or "." in folded[end : noun.start()]:
+    numbers = find_numbers(folded, language)
+    for at, number in enumerate(numbers):
+        limit = numbers[at + 1].start if at + 1 < len(numbers) else len(folded)
+        noun_end = _counted(folded, number, limit, language)
+        if noun_end is None or number.value < 2:
             continue
-        between = folded[end : noun.start()]
-        if (
-            value < 2
-            or contains(folded[max(0, start - 22) : start], language, "numbers", "inexact")
-            or contains(between, language, "counts", "part_of")
-        ):
-            continue
-        near = folded[max(0, start - 60) : start] + " " + folded[end : noun.end() + 45]
-        blocked = contains(folded[noun.end() : noun.end() + 25], language, "counts", "not_signing")
-        if signing.search(near) and not blocked:
-            return start, noun.end(), value
+        near = folded[max(0, number.start - 60) : number.start] + " " + folded[number.end : noun_end + 45]
+        close = signing.search(folded[max(0, number.start - 14) : number.start] + " | " + folded[number.end : noun_end])
+        if close or signing.search(near):
+            return _Claim(number.start, max(noun_end, number.end), number.value, 0.92 if close else 0.85)
     return None
 
 
-def _numbers(folded: str, language: Language) -> Iterable[tuple[int, int, int]]:
-    found = [(m.start(1), m.end(1), int(re.sub(r"\D", "", m[1]))) for m in _DIGITS.finditer(folded)]
-    words = language.table("numbers", "words")
-    if words:
-        pattern = re.compile(
-            rf"(?<!\w)({alternatives(words)})(?:[\s-]+(?:{alternatives(language.words('numbers', 'and'))}[\s-]+)?({alternatives(words)}))?(?!\w)"
-        )
-        values = {fold(k): int(v) for k, v in words.items()}
-        for m in pattern.finditer(folded):
-            second = values.get(m[2] or "", 0)
-            value = values.get(m[1], 0)
-            value = value * second if second >= 100 else value + second
-            found.append((m.start(), m.end(), value))
-    return sorted(found)
-
-
-def is_prose(block: Block) -> bool:
-    """Whether a block is running text."""
-    return is_sentence(block.text) or (
-        block.kind == "paragraph" and word_count(block.text) > 14 and is_cased(block.text)
-    )
+def _counted(folded: str, number: FoundNumber, limit: int, language: Language) -> int | None:
+    """Where the noun for signatories ends that a number counts; None where it counts others, or not exactly."""
+    nouns = words_pattern(language, "counts", "nouns")
+    before, noun = folded[: number.start], nouns.search(folded, number.end)
+    if contains(before[-22:], language, "numbers", "inexact") or contains(
+        before[-14:], language, "counts", "not_signing"
+    ):
+        return None
+    if language.words("numbers", "prefixes") and not before[-1:].isdigit():
+        above = [m for m in nouns.finditer(before) if not before[m.end() :].strip()]
+        if above:
+            return number.end
+    if not noun or noun.start() >= limit:
+        return None
+    between = folded[number.end : noun.start()]
+    if word_count(between) > _REACH or "." in between or contains(between, language, "counts", "part_of"):
+        return None
+    if contains(between, language, "signatories", "others"):
+        return None
+    return None if contains(folded[noun.end() : noun.end() + 25], language, "counts", "not_signing") else noun.end()

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from converters.model import Block
-from converters.phrases import fold, words_pattern
+from converters.phrases import MARKS, compile_phrases, fold, words_pattern
 from data.languages import Language
 
 _SEPARATORS = re.compile(r"\s[|»>«·•›–]\s|[|»›]")
 _TERMINAL = re.compile(r"[.!?؟。]['\"”’»)\]]*$")
-_PROSE_END = re.compile(r"[.!?؟。:;؛,،][\"'”’»)\\]]*$")
+_PROSE_END = re.compile(r"[.!?؟。:;؛,،][\"'”’»)\]]*$")
 _WORD = re.compile(r"\w[\w'’.-]*")
 _SEPARATOR_LINE = re.compile(r"[\W_]+")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\+|\b00)\d[\d ()/-]{6,}\d|https?://|www\.")
+_MARKS = re.compile(f"[{MARKS}]")
+_TOKEN = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=4096)
+def folded_text(text: str) -> str:
+    """`fold(text)`, kept for the many questions that are asked of one text."""
+    return fold(text)
+
+
+@lru_cache(maxsize=4096)
 def word_count(text: str) -> int:
     """The number of words, numbers included."""
     return len(_WORD.findall(text))
@@ -27,18 +37,23 @@ def is_separator(block: Block) -> bool:
     return _SEPARATOR_LINE.fullmatch(block.text) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_sentence(text: str) -> bool:
     """Whether a text reads as running prose: a line of some length that ends in a stop, or one longer than titles."""
     words = word_count(text)
-    return words > 45 or (words > 9 and _PROSE_END.search(text.rstrip()) is not None)
+    if words <= 9 or words > 45:
+        return words > 45
+    return (_PROSE_END if words > 24 else _TERMINAL).search(text.rstrip()) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_navigation(text: str) -> bool:
     """Whether a line is a menu or a trail of links: two or more separators between short segments."""
     segments = [part for part in _SEPARATORS.split(text) if part.strip()]
     return len(segments) >= 3 and all(word_count(part) <= 4 for part in segments)
 
 
+@lru_cache(maxsize=4096)
 def is_contact(text: str) -> bool:
     """Whether a short line is a way to reach somebody: e-mail, telephone, address on the web."""
     return word_count(text) <= 20 and _CONTACT.search(text) is not None
@@ -47,7 +62,8 @@ def is_contact(text: str) -> bool:
 def is_furniture(block: Block, language: Language) -> bool:
     """Whether a block belongs to the page, not to the statement, by `[furniture] starts` or by its look."""
     text = block.text
-    if is_navigation(text) or is_contact(text):
+    numbered = block.marker is not None and any(char.isdigit() for char in block.marker)
+    if (is_navigation(text) and not numbered) or is_contact(text):
         return True
     folded = fold(text).strip()
     match = words_pattern(language, "furniture", "starts").match(folded)
@@ -67,14 +83,29 @@ def is_furniture(block: Block, language: Language) -> bool:
 
 def starts_with(text: str, language: Language, section: str, *keys: str) -> re.Match[str] | None:
     """The match of a phrase with which a text begins, quotes and brackets passed over."""
-    folded = fold(text)
+    folded = folded_text(text)
     skip = len(folded) - len(folded.lstrip(" \"'«([*_#"))
     return words_pattern(language, section, *keys).match(folded, skip)
 
 
 def contains(text: str, language: Language, section: str, *keys: str) -> re.Match[str] | None:
     """The first match of a phrase anywhere in a text."""
-    return words_pattern(language, section, *keys).search(fold(text))
+    return words_pattern(language, section, *keys).search(folded_text(text))
+
+
+def is_salutation(blocks: Sequence[Block], at: int, language: Language) -> bool:
+    """Whether a block greets the addressee: by `[parts] salutation`, or by a title of honour above the first prose."""
+    block = blocks[at]
+    text = block.text.strip()
+    if block.kind in ("item", "row") or word_count(text) > 18 or text.endswith("."):
+        return False
+    ends = text.endswith((",", ":", "،", "!", "–", "-"))
+    below = blocks[at + 1].text if at + 1 < len(blocks) else ""
+    if starts_with(text, language, "parts", "salutation"):
+        return ends or (word_count(text) <= 10 and (is_sentence(below) or not below))
+    if not text.endswith((",", "،")) or word_count(text) > 5 or not is_sentence(below):
+        return False
+    return any(starts_with(text, language, *key) for key in (("persons", "honorifics"), ("addressees", "offices")))
 
 
 def is_cased(text: str) -> bool:
@@ -82,16 +113,55 @@ def is_cased(text: str) -> bool:
     return any(char.isupper() or char.islower() for char in text)
 
 
+@lru_cache(maxsize=4096)
 def capitalised_share(text: str, language: Language) -> float:
     """The share of words with a capital or a digit in front, small words (`particles`) left out; 1 without case."""
-    particles = frozenset(language.words("signatories", "particles"))
-    words = [w for w in _WORD.findall(text) if fold(w) not in particles]
-    cased = [w for w in words if is_cased(w) or w[0].isdigit()]
+    particles = _particles(language)
+    words = [_bare_word(w, particles) for w in _WORD.findall(text)]
+    cased = [w for w in words if fold(w) not in particles and (is_cased(w) or w[0].isdigit())]
     if not cased:
         return 1.0
     return sum(w[0].isupper() or w[0].isdigit() for w in cased) / len(cased)
 
 
+@lru_cache(maxsize=32)
+def _particles(language: Language) -> frozenset[str]:
+    return frozenset(fold(word) for word in language.words("signatories", "particles"))
+
+
+def _bare_word(word: str, particles: frozenset[str]) -> str:
+    """A word without a small word that an apostrophe joins to it (d'élèves)."""
+    head, mark, tail = word.replace("’", "'").partition("'")
+    return tail if mark and tail and fold(head) in particles else word
+
+
 def has_organisation_word(text: str, languages: Iterable[Language]) -> bool:
     """Whether a name holds a word that bodies have in their names, in any of the languages."""
-    return any(contains(text, language, "signatories", "organisation_words") for language in languages)
+    return _has_organisation_word(text, tuple(languages))
+
+
+@lru_cache(maxsize=8192)
+def _has_organisation_word(text: str, languages: tuple[Language, ...]) -> bool:
+    folded = folded_text(text)
+    words, starts, phrases = _organisation_words(languages)
+    tokens = _TOKEN.findall(_MARKS.sub("", folded))
+    return any(t in words or t.startswith(starts) for t in tokens) or phrases.search(folded) is not None
+
+
+@lru_cache(maxsize=32)
+def _organisation_words(
+    languages: tuple[Language, ...],
+) -> tuple[frozenset[str], tuple[str, ...], re.Pattern[str]]:
+    """Whole words, beginnings of words, and a pattern for phrases of several words."""
+    whole, starts, phrases = set(), set(), []
+    for language in languages:
+        prefixes = ("", *map(fold, language.words("writing", "prefixes")))
+        for phrase in language.words("signatories", "organisation_words"):
+            word = fold(phrase)
+            if not _TOKEN.fullmatch(word.rstrip("*")):
+                phrases.append(phrase)
+            elif word.endswith("*"):
+                starts |= {p + word[:-1] for p in prefixes}
+            else:
+                whole |= {p + word for p in prefixes}
+    return frozenset(whole), tuple(sorted(starts)), compile_phrases(phrases)

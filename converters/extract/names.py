@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from babel import Locale
 
-from converters.extract.layout import capitalised_share, contains, starts_with, word_count
+from converters.extract.layout import capitalised_share, contains, folded_text, starts_with, word_count
 from converters.model import AgentKind
 from converters.phrases import fold, words_pattern
 from data.languages import Language
@@ -17,6 +17,7 @@ _DASH = re.compile(r"\s+[-–—]{1,2}\s*|\s*[–—]{1,2}\s+|(?<=\w)-\s+|\s*--\
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*(?=[.,;/]|$|\s)")
 _TAIL_SLASH = re.compile(r"\s*/\s*")
 _QUOTED_TAIL = re.compile(r"\s+[\"“«„‘]([^\"”»’]{2,40})[\"”»’]$")
+_COLON = re.compile(r"\s?:\s")
 _CAPITALS = re.compile(r"[A-ZÀ-ÞŁŞĞİŠŽČĆ][A-Z0-9À-ÞŁŞĞİŠŽČĆ&.\-]{1,12}")
 
 
@@ -58,6 +59,33 @@ def is_acronym(text: str) -> bool:
         return False
     letters = [c for c in text if c.isalpha()]
     return bool(letters) and sum(c.isupper() for c in letters) * 2 > len(letters) and text[0].isalnum()
+
+
+def signed_mark(text: str, languages: tuple[Language, ...]) -> int:
+    """Where a printed signature begins after a mark such as "(signed)"; 0 where there is none."""
+    folded = folded_text(text)
+    for language in languages:
+        for mark in language.words("signatories", "signed_mark"):
+            if folded.startswith(mark):
+                return len(mark) + len(text[len(mark) :]) - len(text[len(mark) :].lstrip(" :"))
+    return 0
+
+
+def for_whom(text: str, language: Language) -> tuple[int, int] | None:
+    """Where the body stands in a line such as "For the River Watch: Ann Doe"; None where the line is no such one."""
+    lead = starts_with(text, language, "signatories", "on_behalf")
+    colon = _COLON.search(text)
+    if not lead or not colon or word_count(text[colon.end() :]) > 8:
+        return None
+    article = words_pattern(language, "signatories", "lower_articles").match(text, lead.end() + 1)
+    start = article.end() if article else lead.end()
+    start += len(text[start:]) - len(text[start:].lstrip())
+    return (start, colon.start()) if start < colon.start() and has_capital(text[start]) else None
+
+
+def has_capital(letter: str) -> bool:
+    """Whether a letter is a capital, or of a script without case."""
+    return letter.isalpha() and not letter.islower()
 
 
 def parse_name(printed: str, languages: tuple[Language, ...], *, person: bool | None = None) -> Name:

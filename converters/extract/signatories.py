@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby, takewhile
 
-from converters.extract.layout import capitalised_share, contains, has_organisation_word, starts_with, word_count
-from converters.extract.names import Name, is_country, parse_name
+from converters.extract.layout import (
+    capitalised_share,
+    contains,
+    has_organisation_word,
+    starts_with,
+    word_count,
+)
+from converters.extract.names import Name, for_whom, is_country, parse_name, signed_mark
+from converters.extract.running_list import running_names, split_names
 from converters.extract.sentences import split_sentences, trim
-from converters.extract.signature_list import inline_names, is_group_heading, is_lead, is_name, is_others, split_names
+from converters.extract.signature_list import is_group_heading, is_lead, is_name, is_others
+from converters.extract.signature_table import Entry, read_table
 from converters.model import Block, Evidence, Part, Signatory, Span
 from converters.phrases import fold, words_pattern
 from data.languages import Language
@@ -23,21 +32,51 @@ def find_signatories(part: Part, languages: tuple[Language, ...]) -> tuple[Signa
     found: list[Signatory] = []
     country: str | None = None
     persons: bool | None = None
-    for i in sorted(part.signature_blocks):
-        block = part.blocks[i]
-        lines = _names_in(block, languages)
-        if not lines and is_group_heading(block, languages):
-            country, persons = _group(block, languages)
+    blocks = [part.blocks[i] for i in sorted(part.signature_blocks)]
+    for is_table, run in groupby(blocks, key=lambda block: block.kind == "row"):
+        if is_table:
+            found += _signed(read_table(list(run), languages), part, len(found), country, persons, languages)
             continue
-        for span, row_country in lines:
-            text = part.document.text[span.start : span.end]
-            name = parse_name(text, languages, person=persons)
-            found.append(
-                _signatory(
-                    name, span, len(found) + 1, row_country or country, 0.95 if block.kind != "paragraph" else 0.93
-                )
-            )
+        for block in run:
+            entries = list(_names_in(block, languages))
+            if not entries and is_group_heading(block, languages):
+                country, persons = _group(block, languages)
+            elif entries and found and _is_title_of(found[-1], block, languages):
+                found[-1] = replace(found[-1], qualifier=block.text.strip())
+            else:
+                found += _signed(entries, part, len(found), country, persons, languages)
     return _tell_places(found)
+
+
+def _signed(
+    entries: Sequence[Entry],
+    part: Part,
+    count: int,
+    country: str | None,
+    persons: bool | None,
+    languages: tuple[Language, ...],
+) -> Iterator[Signatory]:
+    """The signatories of entries that follow `count` others, under a heading for a country or for persons."""
+    for position, entry in enumerate(entries, count + 1):
+        text = part.document.text[entry.span.start : entry.span.end]
+        name = parse_name(text, languages, person=persons if entry.person is None else entry.person)
+        signatory = _signatory(name, entry.span, position, entry.country or country, 0.94)
+        yield replace(
+            signatory,
+            acronym=signatory.acronym or entry.acronym,
+            qualifier=signatory.qualifier or entry.qualifier,
+        )
+
+
+def _is_title_of(signatory: Signatory, block: Block, languages: tuple[Language, ...]) -> bool:
+    """Whether a line below a person's name is that person's title ("Secretary, River Watch")."""
+    if signatory.kind != "person" or signatory.qualifier or block.kind == "item" or block.blank_before:
+        return False
+    return any(
+        starts_with(block.text, language, "persons", "occupations")
+        or starts_with(block.text, language, "addressees", "offices")
+        for language in languages
+    )
 
 
 def _tell_places(signatories: Sequence[Signatory]) -> tuple[Signatory, ...]:
@@ -63,58 +102,40 @@ def _signatory(name: Name, span: Span, position: int, country: str | None, confi
 
 
 def _group(block: Block, languages: tuple[Language, ...]) -> tuple[str | None, bool | None]:
-    text = block.text.strip(" :.")
+    text = block.text.strip(" :.*_")
     country = text if is_country(text, languages) else None
     persons = any(starts_with(text, language, "signatories", "person_groups") for language in languages)
     bodies = any(starts_with(text, language, "signatories", "groups") for language in languages)
     return country, True if persons else (False if bodies else None)
 
 
-def _names_in(block: Block, languages: tuple[Language, ...]) -> list[tuple[Span, str | None]]:
-    """The stretches of names in a block of a list, with the country that a table gives."""
-    if block.kind == "row":
-        return list(_row_names(block, languages))
-    inline = inline_names(block, languages)
-    if inline:
-        return [(span, None) for span in inline]
+def _names_in(block: Block, languages: tuple[Language, ...]) -> Iterator[Entry]:
+    """The names in a block of a list that is no table."""
+    start = block.span.start
+    running = running_names(block.text, languages, listed=True)
+    if running:
+        persons = _heads_persons(block.text[: running[0][0]], languages)
+        yield from (Entry(Span(start + s, start + e), person=persons) for s, e in running)
+        return
     if is_lead(block, languages[0]) and (block.kind != "item" or not is_name(block, languages)):
-        return []
+        return
     if is_others(block, languages[0]) or not is_name(block, languages):
-        return []
-    span = trim(block.text, 0, len(block.text), block.span.start)
-    return [(span, None)] if span else []
+        return
+    body = for_whom(block.text, languages[0])
+    if body:
+        yield Entry(Span(start + body[0], start + body[1]), qualifier=block.text[body[1] :].strip(" :"), person=False)
+        return
+    mark = signed_mark(block.text, languages)
+    span = trim(block.text, mark, len(block.text), start)
+    if span:
+        yield Entry(span, person=True if mark else None)
 
 
-def _row_names(block: Block, languages: tuple[Language, ...]) -> Iterator[tuple[Span, str | None]]:
-    """The names in a table row: the cells that are no country, number or column heading."""
-    cells = [(span, block.text[span.start - block.span.start : span.end - block.span.start]) for span in block.cells]
-    headings = [fold(h) for h in (block.column or "").split("\t")]
-    country_column = next((i for i, h in enumerate(headings) if _is_word(h, languages, "country_columns")), None)
-    country = None
-    names = []
-    for i, (span, text) in enumerate(cells):
-        if (
-            not text.strip()
-            or text.strip(" .").isdigit()
-            or _is_word(text, languages, "groups", "country_columns", "other_columns")
-        ):
-            continue
-        if i == country_column or (country is None and is_country(text, languages)):
-            country = text.strip()
-        elif i < len(headings) and _is_word(headings[i], languages, "other_columns") and len(cells) == len(headings):
-            continue
-        else:
-            names.append(span)
-    for span in names:
-        yield span, country
-
-
-def _is_word(text: str, languages: tuple[Language, ...], *keys: str) -> bool:
-    folded = fold(text).strip(" .:")
-    return any(
-        (m := words_pattern(language, "signatories", *keys).match(folded)) is not None and m.end() == len(folded)
-        for language in languages
-    )
+def _heads_persons(head: str, languages: tuple[Language, ...]) -> bool | None:
+    """Whether what stands before a running list says that it holds persons; None where it says nothing."""
+    if any(contains(head, language, "signatories", "person_groups") for language in languages):
+        return True
+    return None
 
 
 def find_listed_signatories(
@@ -164,19 +185,25 @@ def _opening_subject(text: str, block: Block, languages: tuple[Language, ...]) -
     head = words[: verb.start()]
     cut = max(head.rfind(" – "), head.rfind(" — "), head.rfind(" - "), head.rfind("):"))
     begin = cut + 3 if cut >= 0 else 0
-    while (trailing := words_pattern(language, "demands", "adverbs").search(fold(head), begin)) and word_count(
-        head[trailing.end() :]
-    ) == 0:
-        head = head[: trailing.start()]
+    head = _without_adverbs(head, begin, language)
     return _names(head[begin:], sentences[0].start + begin, languages, at_least=2)
 
 
+def _without_adverbs(text: str, begin: int, language: Language) -> str:
+    """A subject without the adverbs that stand between it and its verb ("A and B today called on …")."""
+    adverbs = words_pattern(language, "demands", "adverbs")
+    while trailing := next((m for m in adverbs.finditer(fold(text), begin) if not word_count(text[m.end() :])), None):
+        text = text[: trailing.start()]
+    return text
+
+
 def _names(text: str, offset: int, languages: tuple[Language, ...], at_least: int) -> list[Span]:
-    pieces = split_names(text.rstrip(" ,;"), 0, languages)
-    good = [(s, e) for s, e in pieces if _is_body_name(text[s:e], languages)]
+    """The bodies' names with which a list begins, up to the first piece that is none; none where they are too few."""
+    pieces = split_names(text.rstrip(" ,;"), languages)
     if len(pieces) == 2 and "," not in text and not all(has_organisation_word(text[s:e], languages) for s, e in pieces):
         return []
-    if len(good) < at_least or len(good) * 4 < len(pieces) * 3:
+    good = list(takewhile(lambda piece: _is_body_name(text[piece[0] : piece[1]], languages), pieces))
+    if len(good) < at_least:
         return []
     return [Span(offset + s, offset + e) for s, e in (_without_article(text, s, e, languages[0]) for s, e in good)]
 

@@ -1,22 +1,33 @@
 """One document taken apart into the statements that it holds, page furniture and introductions left out.
 
-A text begins at a letter head that leads to a salutation, or at a heading that names a kind of text after a release or
-after a list of signatories. It ends with its list of signatories, or where the next one begins.
+A text begins at a letter head that leads to a salutation, at a heading below a line that announces it in full, or at
+a heading that names a kind of text after a release or after a list of signatories. It ends with its list of
+signatories, or where the next one begins.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from converters.extract.dates import find_dates
-from converters.extract.layout import contains, is_furniture, is_sentence, is_separator, starts_with, word_count
+from converters.extract.layout import (
+    contains,
+    is_furniture,
+    is_salutation,
+    is_sentence,
+    is_separator,
+    starts_with,
+    word_count,
+)
 from converters.extract.signature_list import Zone, find_zones
 from converters.model import Block, Document, Part
 from data.languages import Language
 
 _HEAD_LINES = 14
 _RELEASE_WORDS = 40
+_MUCH_PROSE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +51,20 @@ def split_document(document: Document, languages: tuple[Language, ...]) -> list[
     blocks = _content(document.blocks, language)
     if not blocks:
         return []
-    zones = find_zones(blocks, languages)
-    starts = _starts(blocks, zones, language)
-    splits: list[Split] = []
-    first = starts[0] if starts else len(blocks)
-    if starts and _is_release(blocks[:first], language):
-        splits.append(_split(document, blocks, 0, first, zones, language, (), is_release=True))
-    elif not starts:
-        return [_split(document, blocks, 0, len(blocks), zones, language, (), is_release=_is_release(blocks, language))]
-    bounds = [*starts, len(blocks)]
-    previous_end = first if splits else 0
-    for begin, end in zip(bounds, bounds[1:], strict=False):
-        before = tuple(blocks[previous_end:begin]) if not (splits and begin == first) else ()
-        split = _split(
-            document, blocks, begin, end, zones, language, before, after_release=bool(splits and splits[0].is_release)
-        )
-        previous_end = _end_of(begin, end, zones, blocks, language)
-        introduction = () if splits and splits[0].is_release else tuple(blocks[:first])
-        splits.append(replace(split, introduction=introduction))
+    page = _Page(blocks, find_zones(blocks, languages), language)
+    starts = page.starts()
+    if not starts:
+        return [page.split(document, 0, len(blocks), (), is_release=page.is_release(len(blocks)))]
+    first = starts[0]
+    released = page.is_release(first)
+    splits = [page.split(document, 0, first, (), is_release=True)] if released else []
+    announced = released and any(contains(b.text, language, "parts", "announced_today") for b in blocks[:first])
+    previous_end = first if released else 0
+    for begin, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
+        split = page.split(document, begin, end, tuple(blocks[previous_end:begin]), after_release=released)
+        previous_end = page.end_of(begin, end)
+        introduction = () if released else tuple(blocks[:first])
+        splits.append(replace(split, introduction=introduction, part=replace(split.part, announced=announced)))
     return splits
 
 
@@ -65,8 +72,8 @@ def _content(blocks: Sequence[Block], language: Language) -> list[Block]:
     """The blocks without page furniture; after a line that closes the page's text, only what begins anew."""
     kept: list[Block] = []
     closed = False
-    for block in blocks:
-        if closed and (_is_salutation(block, language) or _names_kind(block, language)):
+    for at, block in enumerate(blocks):
+        if closed and (is_salutation(blocks, at, language) or _names_kind(block, language)):
             closed = False
         if is_furniture(block, language):
             closed = closed or (len(kept) > 3 and _closes_page(block, language))
@@ -80,39 +87,103 @@ def _closes_page(block: Block, language: Language) -> bool:
     return match is not None and word_count(block.text) <= 4
 
 
-def _starts(blocks: Sequence[Block], zones: Sequence[Zone], language: Language) -> list[int]:
-    """Where statements begin, if there is more than the one that fills the document."""
-    inside = {i for zone in zones for i in range(zone.start, zone.end)}
-    starts: set[int] = set()
-    salutations = [i for i, b in enumerate(blocks) if i not in inside and _is_salutation(b, language)]
-    floor = 0
-    for at in salutations:
-        if any(at - s <= 6 and not _prose_between(blocks, s, at) for s in salutations if s < at):
-            continue
-        starts.add(_head_start(blocks, at, floor, inside))
-        floor = at + 1
-    for i, block in enumerate(blocks):
-        if (
-            i in inside
-            or i == 0
-            or any(abs(i - s) <= _HEAD_LINES and not _prose_between(blocks, min(i, s), max(i, s)) for s in starts)
-        ):
-            continue
-        if _names_kind(block, language) and _prose_between(blocks, 0, i) and _is_parted(blocks, i, zones, language):
-            starts.add(i)
-    return sorted(starts)
+class _Page:
+    """The blocks of one document without furniture, and what is asked of them again and again."""
 
+    def __init__(self, blocks: Sequence[Block], zones: Sequence[Zone], language: Language) -> None:
+        self.blocks, self.zones, self.language = blocks, zones, language
+        prose = (b.kind != "item" and is_sentence(b.text) for b in blocks)
+        self._prose = [0, *accumulate(int(p) for p in prose)]
 
-def _is_salutation(block: Block, language: Language) -> bool:
-    text = block.text.strip()
-    if block.kind == "item" or word_count(text) > 18 or text.endswith("."):
-        return False
-    match = starts_with(text, language, "parts", "salutation")
-    return match is not None and (text.endswith((",", ":", "،", "!", "–", "-")) or word_count(text) <= 10)
+    def prose_between(self, start: int, end: int) -> bool:
+        """Whether running text stands from `start` up to `end`."""
+        return self._prose[end] > self._prose[start]
 
+    def starts(self) -> list[int]:
+        """Where statements begin, if there is more than the one that fills the document."""
+        inside = {i for zone in self.zones for i in range(zone.start, zone.end)}
+        starts = self._letters(inside)
+        for i, block in enumerate(self.blocks):
+            if i in inside or i == 0 or self._near(i, starts):
+                continue
+            named = _names_kind(block, self.language) and self._is_parted(i)
+            if self.prose_between(0, i) and (named or self._is_announced(i, starts)):
+                starts.add(i)
+        return sorted(starts)
 
-def _prose_between(blocks: Sequence[Block], start: int, end: int) -> bool:
-    return any(b.kind != "item" and is_sentence(b.text) for b in blocks[start:end])
+    def _letters(self, inside: set[int]) -> set[int]:
+        """Where letters begin: at the heads above salutations; a second greeting below one is the same letter's."""
+        starts: set[int] = set()
+        floor, last = 0, -_HEAD_LINES
+        for at in range(len(self.blocks)):
+            if at in inside or not is_salutation(self.blocks, at, self.language):
+                continue
+            if at - last > 6 or self.prose_between(last, at):
+                starts.add(_head_start(self.blocks, at, floor, inside))
+                floor = at + 1
+            last = at
+        return starts
+
+    def _near(self, at: int, starts: set[int]) -> bool:
+        """Whether a statement begins a few lines off, with no prose between."""
+        reach = range(max(0, at - _HEAD_LINES), min(len(self.blocks), at + _HEAD_LINES) + 1)
+        return any(s in starts and not self.prose_between(min(at, s), max(at, s)) for s in reach)
+
+    def _is_parted(self, at: int) -> bool:
+        """Whether what stands above a heading is a whole text: a release, or one that ended in signatures."""
+        signed = any(zone.end <= at and zone.end > zone.lead for zone in self.zones)
+        below = self.blocks[at + 1 : at + 12]
+        whole = self.prose_between(at, len(self.blocks)) and sum(word_count(b.text) for b in below) >= _RELEASE_WORDS
+        return whole and (signed or self.is_release(at))
+
+    def _is_announced(self, at: int, starts: set[int]) -> bool:
+        """Whether a text printed in full begins here: the first line below words that say so, near the top."""
+        above, block = self.blocks[at - 1], self.blocks[at]
+        if starts or at > _HEAD_LINES or block.kind in ("item", "row") or is_sentence(block.text):
+            return False
+        if word_count(above.text) < 6 or not contains(above.text[-90:], self.language, "parts", "follows"):
+            return False
+        return self.prose_between(at, len(self.blocks)) and not self.is_release(len(self.blocks))
+
+    def is_release(self, end: int) -> bool:
+        """Whether the blocks up to `end` are a press release of their own, by `[parts] release`, with text enough."""
+        blocks = self.blocks[:end]
+        if not any(word_count(b.text) <= 40 and starts_with(b.text, self.language, "parts", "release") for b in blocks):
+            return False
+        return sum(word_count(b.text) for b in blocks if is_sentence(b.text)) >= _RELEASE_WORDS
+
+    def end_of(self, begin: int, end: int) -> int:
+        """Where a statement that begins at `begin` ends: after its last list of signatories, or at `end`.
+
+        It goes on where much prose follows a list in its midst.
+        """
+        own = [z for z in self.zones if begin <= z.lead and z.end <= end and self.prose_between(begin, z.lead)]
+        if own and sum(is_sentence(b.text) for b in self.blocks[own[-1].end : end]) < _MUCH_PROSE:
+            return own[-1].end
+        return end
+
+    def split(
+        self,
+        document: Document,
+        begin: int,
+        end: int,
+        before: tuple[Block, ...],
+        *,
+        after_release: bool = False,
+        is_release: bool = False,
+    ) -> Split:
+        """The statement between two positions, with its head and its signatures told apart."""
+        end = self.end_of(begin, end)
+        own = tuple(self.blocks[begin:end])
+        signatures = frozenset(
+            i - begin
+            for zone in self.zones
+            if begin <= zone.lead and zone.end <= end
+            for i in range(zone.lead, max(zone.end, zone.lead + 1))
+        )
+        part = Part(document, own, self.language.code, signatures, _head(own, signatures, self.language))
+        after = tuple(self.blocks[end : end + 3])
+        return Split(part, before, after=after, after_release=after_release, is_release=is_release)
 
 
 def _head_start(blocks: Sequence[Block], salutation: int, floor: int, inside: set[int]) -> int:
@@ -135,70 +206,13 @@ def _names_kind(block: Block, language: Language) -> bool:
     return contains(text, language, "kinds", *kinds) is not None and not is_sentence(text)
 
 
-def _is_parted(blocks: Sequence[Block], at: int, zones: Sequence[Zone], language: Language) -> bool:
-    """Whether what stands above a heading is a whole text: a release, or one that ended in signatures."""
-    signed = any(zone.end <= at and zone.end > zone.lead for zone in zones)
-    release = _is_release(blocks[:at], language)
-    return (signed or release) and _prose_between(blocks, at, len(blocks)) and _has_body(blocks, at)
-
-
-def _has_body(blocks: Sequence[Block], at: int) -> bool:
-    return sum(word_count(b.text) for b in blocks[at + 1 : at + 12]) >= _RELEASE_WORDS
-
-
-def _is_release(blocks: Sequence[Block], language: Language) -> bool:
-    """Whether blocks are a press release of their own, by `[parts] release`, with text enough to be one."""
-    words = sum(word_count(b.text) for b in blocks if is_sentence(b.text))
-    marked = any(word_count(b.text) <= 40 and starts_with(b.text, language, "parts", "release") for b in blocks)
-    return marked and words >= _RELEASE_WORDS
-
-
-def _end_of(begin: int, end: int, zones: Sequence[Zone], blocks: Sequence[Block], language: Language) -> int:
-    """Where a statement that begins at `begin` ends: after its last list of signatories, or at `end`."""
-    own = [
-        zone for zone in zones if begin <= zone.lead and zone.end <= end and _prose_between(blocks, begin, zone.lead)
-    ]
-    if own and not _goes_on(blocks, own[-1].end, end):
-        return own[-1].end
-    return end
-
-
-def _goes_on(blocks: Sequence[Block], after: int, end: int) -> bool:
-    """Whether the text goes on after a list in its midst: half of its prose or more stands below."""
-    return sum(is_sentence(b.text) for b in blocks[after:end]) >= 6
-
-
-def _split(
-    document: Document,
-    blocks: Sequence[Block],
-    begin: int,
-    end: int,
-    zones: Sequence[Zone],
-    language: Language,
-    before: tuple[Block, ...],
-    *,
-    after_release: bool = False,
-    is_release: bool = False,
-) -> Split:
-    end = _end_of(begin, end, zones, blocks, language)
-    own = tuple(blocks[begin:end])
-    signatures = {
-        i - begin
-        for zone in zones
-        if begin <= zone.lead and zone.end <= end
-        for i in range(zone.lead, max(zone.end, zone.lead + 1))
-    }
-    part = Part(document, own, language.code, frozenset(signatures), _head(own, signatures, language))
-    return Split(part, before, after=tuple(blocks[end : end + 3]), after_release=after_release, is_release=is_release)
-
-
-def _head(blocks: Sequence[Block], signatures: set[int], language: Language) -> frozenset[int]:
+def _head(blocks: Sequence[Block], signatures: frozenset[int], language: Language) -> frozenset[int]:
     """The lines above the body: up to a salutation and the subject line below it, or to the first prose."""
     dated = _last_date_line(blocks, language)
     for i, block in enumerate(blocks[: _HEAD_LINES + 6]):
         if i < dated:
             continue
-        if _is_salutation(block, language):
+        if is_salutation(blocks, i, language):
             below = {
                 j
                 for j in range(i + 1, min(i + 4, len(blocks)))

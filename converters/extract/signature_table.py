@@ -1,0 +1,155 @@
+"""Tables of signatories: which column holds names, which countries, short forms or something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from converters.extract.layout import folded_text, has_organisation_word, word_count
+from converters.extract.names import is_acronym, is_country
+from converters.model import Block, Span
+from converters.phrases import words_pattern
+from data.languages import Language
+
+_MARKER = re.compile(r"(?:\d{1,4}[.)\-]|[•*·–-])\s+")
+_COLUMN_KEYS = ("name_columns", "country_columns", "acronym_columns", "other_columns")
+_REPEATED = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One printed name of a list, with what the list itself says beside it."""
+
+    span: Span
+    country: str | None = None
+    acronym: str | None = None
+    qualifier: str | None = None
+    person: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of a cell, at `start` in its block's text."""
+
+    text: str
+    start: int
+
+
+_Row = list[list[_Line]]
+
+
+def is_heading_row(block: Block, languages: tuple[Language, ...]) -> bool:
+    """Whether a row names the columns of a table of signatories, one of them that of the names."""
+    if block.kind != "row":
+        return False
+    roles = [_role_of_heading(cell, languages) for cell in block.text.split("\t") if cell.strip()]
+    return len(roles) > 1 and None not in roles and "name_columns" in roles
+
+
+def read_table(rows: Sequence[Block], languages: tuple[Language, ...]) -> list[Entry]:
+    """The names of a table, in printed order, each with its country and short form where columns give them."""
+    grid = [_cells(block) for block in rows]
+    roles = _headed_roles(rows, languages) or _guessed_roles(grid, languages)
+    entries: list[Entry] = []
+    country: str | None = None
+    for block, row in zip(rows, grid, strict=True):
+        filled = [lines for lines in row if lines]
+        if len(filled) == 1 and len(row) > 1 and _is_heading_line(filled[0], languages):
+            country = filled[0][0].text
+        elif not all(_role_of_heading(lines[0].text, languages) for lines in filled):
+            entries += _row_entries(block, row, roles, country, languages)
+    return entries
+
+
+def _is_heading_line(lines: Sequence[_Line], languages: tuple[Language, ...]) -> bool:
+    return len(lines) == 1 and is_country(lines[0].text, languages)
+
+
+def _cells(block: Block) -> _Row:
+    row: _Row = []
+    at = 0
+    for cell in block.text.split("\t"):
+        lines, start = [], at
+        for line in cell.split("\n"):
+            marker = _MARKER.match(line)
+            skip = marker.end() if marker else len(line) - len(line.lstrip())
+            if line[skip:].strip():
+                lines.append(_Line(line[skip:].strip(), start + skip))
+            start += len(line) + 1
+        row.append(lines)
+        at += len(cell) + 1
+    return row
+
+
+def _role_of_heading(text: str, languages: tuple[Language, ...]) -> str | None:
+    folded = folded_text(text).strip(" .:*#")
+    for key in _COLUMN_KEYS:
+        for language in languages:
+            match = words_pattern(language, "signatories", key).match(folded)
+            if match and match.end() == len(folded):
+                return key
+    return None
+
+
+def _headed_roles(rows: Sequence[Block], languages: tuple[Language, ...]) -> list[str] | None:
+    """The columns' roles by their headings; only the first column of names holds the signatories."""
+    heading = rows[0].text if is_heading_row(rows[0], languages) else rows[0].column or ""
+    roles = [_role_of_heading(cell, languages) for cell in heading.split("\t")]
+    if len(roles) < 2 or not any(roles):
+        return None
+    named = [i for i, role in enumerate(roles) if role == "name_columns"] or [
+        i for i, role in enumerate(roles) if role is None
+    ]
+    return (
+        ["name_columns" if i == named[0] else (role or "other_columns") for i, role in enumerate(roles)]
+        if named
+        else None
+    )
+
+
+def _guessed_roles(grid: Sequence[_Row], languages: tuple[Language, ...]) -> list[str]:
+    """The columns' roles by what stands in them: countries, short forms and numbers told from names."""
+    width = max(len(row) for row in grid)
+    columns = [[row[i] for row in grid if i < len(row) and row[i]] for i in range(width)]
+    many = [any(len(lines) > 1 for lines in column) for column in columns]
+    roles = [_guess(column, grouped=not many[i] and any(many), languages=languages) for i, column in enumerate(columns)]
+    return roles if "name_columns" in roles else ["name_columns"] * width
+
+
+def _guess(column: Sequence[list[_Line]], *, grouped: bool, languages: tuple[Language, ...]) -> str:
+    texts = [line.text for lines in column for line in lines]
+    if not texts or all(text.strip(" .").isdigit() for text in texts):
+        return "other_columns"
+    if all(is_country(text, languages) for text in texts):
+        return "country_columns"
+    bodies = sum(has_organisation_word(text, languages) for text in texts)
+    short = all(word_count(text) <= 3 for text in texts) and bodies * 3 <= len(texts)
+    if short and (grouped or (len(texts) >= 4 and len(set(texts)) <= _REPEATED * len(texts))):
+        return "country_columns"
+    if all(is_acronym(text) for text in texts) and len(texts) > 1:
+        return "acronym_columns"
+    return "name_columns"
+
+
+def _row_entries(
+    block: Block, row: _Row, roles: Sequence[str], country: str | None, languages: tuple[Language, ...]
+) -> Iterator[Entry]:
+    beside: dict[str, str] = {}
+    names: list[_Line] = []
+    for lines, role in zip(row, [*roles, *["name_columns"] * len(row)], strict=False):
+        if role == "name_columns":
+            names += lines
+        elif lines:
+            beside.setdefault(role, " ".join(line.text for line in lines))
+    for line in names:
+        if is_country(line.text, languages) and "country_columns" not in beside and len(names) > 1:
+            beside["country_columns"] = line.text
+            continue
+        start = block.span.start + line.start
+        yield Entry(
+            Span(start, start + len(line.text)),
+            beside.get("country_columns", country),
+            beside.get("acronym_columns") if len(names) == 1 else None,
+            beside.get("other_columns"),
+        )
