@@ -8,7 +8,7 @@ RUN := $(VENV)/bin/undersigned
 PY := $(VENV)/bin/python
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
-.PHONY: setup run test check lock evaluate bench clean
+.PHONY: setup run test check lock evaluate floors confidence bench clean
 
 setup: $(VENV)/ready
 
@@ -35,6 +35,20 @@ check: setup
 	diff -u requirements.lock $(VENV)/requirements.lock
 	$(LOCK) --extra dev --output-file $(VENV)/requirements-dev.lock
 	diff -u requirements-dev.lock $(VENV)/requirements-dev.lock
+
+# The score on our own documents; GOLD and DOCUMENTS name another set.
+GOLD ?= tests/evaluation/gold
+DOCUMENTS ?= tests/evaluation/documents
+evaluate: setup
+	$(RUN) evaluate --gold $(GOLD) --documents $(DOCUMENTS) --calibration
+
+# Raise the floors of tests/evaluation/floors.json to what is reached; REASON="…" lets them fall, and is kept there.
+floors: setup
+	$(PY) tests/evaluation/measure.py floors $(if $(REASON),"$(REASON)")
+
+# Measure how often each rule is right, on all documents with labels: data/reference/confidence.csv.
+confidence: setup
+	$(PY) tests/evaluation/measure.py confidence
 
 lock: setup
 	$(LOCK) --upgrade --output-file requirements.lock

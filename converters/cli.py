@@ -19,8 +19,9 @@ from rdflib import URIRef
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from converters import reporting
+from converters import reporting, scorecard
 from converters.errors import ConversionError, ReadError
+from converters.evaluation import evaluate
 from converters.extract import extract_statements
 from converters.formats import TURTLE, format_for_suffix, graph_bytes
 from converters.pipeline import Intake, convert, release
@@ -202,6 +203,25 @@ def explain(
         else:
             reporting.print_explanation(item, records, Console())
     raise typer.Exit(0 if found else 1)
+
+
+@app.command("evaluate")
+def evaluate_command(
+    gold: Annotated[Path, typer.Option(help="The folder of labels.", exists=True, file_okay=False)],
+    documents: Annotated[Path, typer.Option(help="The folder of documents.", exists=True, file_okay=False)],
+    show: Annotated[str | None, typer.Option(metavar="FIELD", help="List what was lost in this field.")] = None,
+    calibration: Annotated[bool, typer.Option("--calibration", help="How often the sure values are right.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Score what is found in documents against labels: precision, recall and F1 by field, language and format."""
+    if show and show not in scorecard.FIELDS:
+        raise typer.BadParameter(f"expected one of {', '.join(scorecard.FIELDS)}", param_hint="--show")
+    with _progress() as on_progress:
+        found = evaluate(gold, documents, load_reference(), on_progress)
+    lines = scorecard.score_lines(found) + (scorecard.loss_lines(found, show) if show else [])
+    lines += scorecard.calibration_lines(found) if calibration else []
+    _tell(scorecard.evaluation_facts(found, show, calibration), as_json, lines)
+    raise typer.Exit(1 if found.unread else 0)
 
 
 @app.command("check-data")
