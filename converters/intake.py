@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from converters.errors import ConversionError, ReadError
 from converters.extract import extract_statements
 from converters.identity import collect_mentions, record_order, source_key
 from converters.model import Document, Evidence, Span, StatementRecord, Text
+from converters.protection import protect_records
 from converters.read import MEDIA_TYPES, read_documents
 from data import Reference
 
@@ -34,7 +36,8 @@ class Problem:
 class Intake:
     """What a run took in: counts, what could not be read, what was skipped, and what was left out of records.
 
-    `notes` are doubts about single statements by file; they are no findings.
+    `notes` are doubts about single statements by file; they are no findings. `protected` counts the contact details
+    that were kept out, by kind.
     """
 
     documents: int = 0
@@ -43,6 +46,7 @@ class Intake:
     skipped: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
     left_out: int = 0
+    protected: Counter[str] = field(default_factory=Counter)
     mentions: list[Mention] = field(default_factory=list)
     sources: set[str] = field(default_factory=set)
     order: list[tuple[tuple[str, int], int]] = field(default_factory=list)
@@ -129,9 +133,11 @@ class Records:
         except ConversionError as error:
             self.intake.problems.append(Problem(document.name, _why(error)))
             return
+        if self.titled:
+            records = [replace(r, title=title_from_text(r)) if r.title is None else r for r in records]
+        records, counts = protect_records(records)
+        self.intake.protected.update(counts)
         for record in records:
-            if self.titled and record.title is None:
-                record = replace(record, title=title_from_text(record))
             record, left = leave_out_below(record, self.minimum)
             self.intake.left_out += left
             self._keep(record)

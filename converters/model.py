@@ -25,6 +25,7 @@ StatementKind = Literal[
 ]
 PartyKind = Literal["person", "organisation", "group"]
 AgentKind = Literal["organisation", "person"]
+ReviewState = Literal["unreviewed", "accepted", "corrected", "rejected"]
 Force = Literal["explicit", "soft"]
 
 
@@ -38,11 +39,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The words on which a value rests, how sure the extractor is (0 to 1), and the rule that found it."""
+    """The words on which a value rests, how sure the extractor is (0 to 1), and the rule that found it.
+
+    `review` is what a reviewer decided, `decided_by` the reviewer's role.
+    """
 
     span: Span
     confidence: float
     rule: str
+    review: ReviewState = "unreviewed"
+    decided_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +169,7 @@ class Signatory:
     """One printed signature. `as_printed` is without the list marker, `name` also without acronym, country, title.
 
     `position` counts from 1 in printed order; `number` is the stable number in the IRI, given by the ledger.
+    `withheld` is true where the name may not be published; then no text of it says who signed.
     """
 
     as_printed: str
@@ -176,6 +183,7 @@ class Signatory:
     number: int = 0
     path: str = ""
     agent_path: str = ""
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ def intake_facts(intake: Intake) -> dict[str, Any]:
         "documents": intake.documents,
         "statements": intake.statements,
         "left_out": intake.left_out,
+        "protected": dict(sorted(intake.protected.items())),
         "not_read": [{"source": p.source, "message": p.message} for p in intake.problems],
         "skipped": [{"source": p.source, "message": p.message} for p in intake.skipped],
         "notes": [{"source": p.source, "message": p.message} for p in intake.notes],
@@ -37,6 +38,9 @@ def intake_lines(intake: Intake) -> list[str]:
     lines += _shortened(intake.notes)
     if intake.left_out:
         lines.append(f"left out for low confidence: {intake.left_out} values")
+    if intake.protected:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(intake.protected.items()))
+        lines.append(f"contact details kept out: {kinds}")
     return [*lines, f"{intake.documents} documents, {intake.statements} statements"]
 
 
