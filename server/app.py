@@ -11,13 +11,11 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from importlib.resources import files
 
 from fastapi import FastAPI, Request
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from converters.errors import ReleaseError
@@ -28,13 +26,13 @@ from server.negotiation import choose
 from server.query import QueryPool
 from server.release import OpenRelease, ReleaseFolder
 from server.representation import RepresentationCache
-from server.routes import dumps, entity, health, pages, vocabulary
+from server.routes import dumps, entity, health, pages, static, vocabulary
 from server.routes.sparql import SparqlEndpoint
 from server.settings import Settings
 from server.site import Site, page_of
 from server.views import render, warm_up
 
-ROUTERS = (entity.router, pages.router, vocabulary.router, dumps.router, health.router)
+ROUTERS = (entity.router, pages.router, vocabulary.router, dumps.router, health.router, static.router)
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self';"
@@ -98,7 +96,6 @@ def create_pages(settings: Settings, run: Callable[[OpenRelease], AbstractAsyncC
     app.state.site = site
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=str(files("server").joinpath("static"))))
     app.add_exception_handler(ServerError, show_error)
     app.add_exception_handler(HTTPException, show_error)
     app.add_middleware(SafeHeaders)

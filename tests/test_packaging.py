@@ -37,6 +37,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "data/reference/languages/ar.toml",
         "server/templates/statement.html",
         "server/static/style.css",
+        "server/static/editor.js",
     ],
 )
 def test_the_wheel_holds(unpacked: Path, path: str) -> None:
@@ -67,7 +68,7 @@ def test_the_version_is_written_once() -> None:
     assert version("undersigned") == project["version"]
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-clients.lock"])
 def test_the_lock_has_hashes_and_no_address(name: str) -> None:
     """Every pinned package has a hash, and no index is named."""
     text = (ROOT / name).read_text(encoding="utf-8")

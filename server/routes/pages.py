@@ -1,4 +1,4 @@
-"""The start page, the lists, the search, the page about the publisher, the plain SPARQL form, robots.txt."""
+"""The start page, the lists, the search, the page about the publisher, the SPARQL editor, robots.txt."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request, Response
+from markupsafe import Markup
 
+from ontology import PREFIXES
+from server.editor import STYLE, has_editor
 from server.interface import LANGUAGES
 from server.listing import CLASSES, find_items
 from server.representation import Representation
 from server.site import METHODS, answer_page, site_of
-from server.structured import describe_release
+from server.structured import describe_release, embed
 from server.views import Page
 
 router = APIRouter()
@@ -33,6 +36,13 @@ COUNTED = (
     ("/law", "law", "und:LegalProvision"),
 )
 LATEST = 5
+
+# The editor asks this server only. Its package sets styles by script, which needs no exception, and adds one style
+# element, which is named by its digest.
+EDITOR_POLICY = (
+    f"default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' {STYLE}; img-src 'self' data:;"
+    " font-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 
 class Example(NamedTuple):
@@ -88,14 +98,30 @@ async def about(request: Request) -> Response:
 
 @router.api_route("/sparql", methods=METHODS)
 async def sparql_form(request: Request) -> Response:
-    """A form for queries that works without scripts; the endpoint itself stands in front of these routes."""
+    """The editor, or a form that works without scripts; the endpoint itself stands in front of these routes."""
 
     def values(page: Page) -> dict[str, Any]:
         examples = read_examples()
         chosen = next((one for one in examples if one.name == page.query.get("example")), examples[0])
-        return {"examples": examples, "query": chosen.text}
+        editor = describe_editor(page, examples, page.query.get("example")) if has_editor() else ""
+        return {"examples": examples, "query": chosen.text, "editor": editor}
 
-    return await answer_page(request, "sparql.html", values, {"vary": "Accept, Accept-Language, Accept-Encoding"})
+    headers = {"vary": "Accept, Accept-Language, Accept-Encoding"}
+    if has_editor():
+        headers["content-security-policy"] = EDITOR_POLICY
+    return await answer_page(request, "sparql.html", values, headers)
+
+
+def describe_editor(page: Page, examples: tuple[Example, ...], chosen: str | None) -> Markup:
+    """What `static/editor.js` needs to know: examples, prefixes, words; JSON for a script element."""
+    return embed(
+        {
+            "chosen": chosen,
+            "examples": [{"name": one.name, "title": page.choose(one.titles)[0], "text": one.text} for one in examples],
+            "prefixes": PREFIXES,
+            "words": {"chart": page.words["chart"]},
+        }
+    )
 
 
 @router.api_route("/robots.txt", methods=METHODS)
