@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from data.languages import Language
 
+TATWEEL = "\u0640"
 MARKS = "\u0640\u064b-\u0652\u0670"  # tatweel and Arabic vowel marks, which may stand between any two letters
 _SINGLE = {
     "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"',
@@ -19,6 +20,7 @@ _SINGLE = {
     "آ": "ا", "أ": "ا", "إ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "،": ",", "؛": ";", "؟": "?",
     "\u200e": " ", "\u200f": " ", "\u202a": " ", "\u202b": " ", "\u202c": " ", "\u202d": " ", "\u202e": " ",
     "\u2066": " ", "\u2067": " ", "\u2068": " ", "\u2069": " ", "\ufeff": " ", "ß": "s",
+    "\u0670": TATWEEL, **{chr(mark): TATWEEL for mark in range(0x64B, 0x653)},
 }  # fmt: skip
 
 
@@ -41,7 +43,8 @@ _TABLE = {c: f for c in (*range(0x250), *range(0x370, 0x530), *range(0x600, 0x70
 def fold(text: str) -> str:
     """The text in lower case without accents, with plain quotes, dashes, spaces and digits; same length, same positions.
 
-    Tatweel and Arabic vowel marks stay: patterns made by `compile_phrases` step over them.
+    Arabic vowel marks become tatweel, over which patterns made by `compile_phrases` step: one letter, since a set of
+    letters after each letter makes compiling and matching slow.
     """
     return text.translate(_TABLE)
 
@@ -53,7 +56,11 @@ def _phrase_source(phrase: str) -> str:
         if word == "…":
             words.append(r"(?:\S+\s+){0,6}?\S+")
             continue
-        letters = [r"\w*" if c == "*" else re.escape(c) + (f"[{MARKS}]*" if "\u0620" <= c <= "\u064a" else "") for c in word]
+        letters = [
+            r"\w*" if c == "*" else re.escape(c) + (f"{TATWEEL}*" if "\u0620" <= c <= "\u064a" else "")
+            for c in word
+            if c != TATWEEL
+        ]
         words.append("".join(letters))
     return r"\s+".join(words)
 
