@@ -74,11 +74,14 @@ def alternatives(phrases: Iterable[str]) -> str:
 @lru_cache(maxsize=1024)
 def _compiled(phrases: tuple[str, ...], prefixes: tuple[str, ...]) -> re.Pattern[str]:
     before = f"(?:{'|'.join(map(re.escape, prefixes))})?" if prefixes else ""
-    return re.compile(rf"(?<!\w){before}{alternatives(phrases)}(?!\w)")
+    return re.compile(rf"(?<!\w){before}{alternatives(phrases)}(?:(?<=')|(?!\w))")
 
 
 def compile_phrases(phrases: Iterable[str], prefixes: Iterable[str] = ()) -> re.Pattern[str]:
-    """A pattern for whole words of folded text; `prefixes` are letters that a language writes before a word (و)."""
+    """A pattern for whole words of folded text; `prefixes` are letters that a language writes before a word (و).
+
+    A phrase that ends in an apostrophe (l', d') stands before the word that follows.
+    """
     return _compiled(tuple(phrases), tuple(prefixes))
 
 

@@ -18,6 +18,7 @@ from converters.extract.parties import (
     parties_in_list,
     party_from_phrase,
     split_office,
+    strip_articles,
     strip_honorific,
     strip_to,
 )
@@ -58,11 +59,14 @@ def find_formal_addressees(
 
 def _salutation(part: Part, language: Language) -> int | None:
     early = [i for i in range(min(_TOP, len(part.blocks))) if i not in part.head and i not in part.signature_blocks]
-    for i in [*sorted(part.head), *early]:
+    for i in [*sorted(part.head, reverse=True), *early]:
         text = part.blocks[i].text.strip()
         ends = text.endswith((",", ":", "،", "!", "–", "-"))
-        if starts_with(text, language, "parts", "salutation") and word_count(text) <= 16 and (
-            ends or (i in part.head and word_count(text) <= 10)
+        if word_count(text) > 16 or not (ends or (i in part.head and word_count(text) <= 10)):
+            continue
+        named = ends and i in part.head and word_count(text) <= 6
+        if starts_with(text, language, "parts", "salutation") or (
+            named and starts_with(text, language, "addressees", "honorifics")
         ):
             return i
     return None
@@ -72,15 +76,16 @@ def _head_lines(part: Part, salutation: int | None, language: Language) -> list[
     """The lines of the letter head above a salutation that name the addressee, address lines last."""
     if salutation is None:
         return []
-    lines: list[int] = []
+    runs: list[list[int]] = [[]]
     for i in range(max(0, salutation - 20), salutation):
         text = part.blocks[i].text
         if not _is_head_line(part.blocks[i], language) or _is_title_line(text, language):
-            if lines:
-                break
-        elif lines or _opens_head(text, language):
-            lines.append(i)
-    return lines[:_HEAD_LINES]
+            runs.append([])
+        elif runs[-1] or _opens_head(text, language):
+            runs[-1].append(i)
+    found = [run[:_HEAD_LINES] for run in runs if run]
+    named = [run for run in found if starts_with(strip_to(part.blocks[run[0]].text, language), language, "addressees", "honorifics")]
+    return next(iter([*named, *found]), [])
 
 
 def _is_head_line(block: Block, language: Language) -> bool:
@@ -93,6 +98,7 @@ def _is_title_line(text: str, language: Language) -> bool:
     return (
         starts_with(text, language, "kinds", *kinds) is not None
         or starts_with(text, language, "parts", "subject") is not None
+        or starts_with(text, language, "addressees", "cc") is not None
     )
 
 
@@ -154,7 +160,7 @@ def _take(entries: list[_Entry], piece: str, block: Block, language: Language) -
             entries.append(entry)
         if entry.office is not None:
             return
-        entry.office, entry.body = office, entry.body or inner
+        entry.office, entry.body = strip_articles(office, language), entry.body or inner
     elif honorific and word_count(bare) >= 1:
         if entry.holder is not None or (entry.lines and entry.office is None):
             entry = _Entry()
@@ -186,9 +192,15 @@ def _is_address(text: str, languages: tuple[Language, ...]) -> bool:
 def _from_salutation(block: Block, languages: tuple[Language, ...]) -> list[Addressee]:
     language = languages[0]
     text = block.text.strip(TRAILING)
-    match = starts_with(text, language, "parts", "salutation")
-    rest = text[match.end() :].strip(TRAILING) if match else text
-    found = parties_in_list(rest, block.span.start, 0.85, "salutation", formal=True, languages=languages)
+    marks = words_pattern(language, "parts", "salutation").finditer(fold(text))
+    cuts = [0, *(c for m in marks for c in (m.start(), m.end())), len(text)]
+    pieces = [text[a:b].strip(TRAILING) for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
+    found = [
+        party
+        for piece in pieces
+        if piece
+        for party in parties_in_list(piece, block.span.start, 0.85, "salutation", formal=True, languages=languages)
+    ]
     return [
         replace(p, evidence=replace(p.evidence, span=block.span))
         for p in found

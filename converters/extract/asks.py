@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from converters.extract.layout import word_count
+from converters.extract.layout import folded_text, starts_with, word_count
 from converters.extract.objects import Object, party_again, read_object
 from converters.phrases import fold, words_pattern
 from data.languages import Language
@@ -21,7 +21,6 @@ _VERBS = (
     "performatives_third",
     "performatives_past",
     "participles",
-    "infinitives",
 )
 
 
@@ -56,8 +55,8 @@ class Ask:
 
 def find_asks(sentence: str, language: Language, voice: Voice) -> list[Ask]:
     """The asks of a sentence in order; none in a question, in quotation marks or under "if" and "said that"."""
-    folded = fold(sentence)
-    if not words_pattern(language, "demands", *_VERBS).search(folded):
+    folded = folded_text(sentence)
+    if not (voice.free or words_pattern(language, "demands", *_VERBS).search(folded)):
         return []
     if sentence.rstrip(" \"”»)").endswith(("?", "؟")):
         return []
@@ -71,6 +70,12 @@ def find_asks(sentence: str, language: Language, voice: Voice) -> list[Ask]:
         end = verbs[i + 1].start if i + 1 < len(verbs) else len(sentence)
         asks += _read(sentence, folded, own, end, language)
     return asks
+
+
+def opens_asks(text: str, language: Language) -> bool:
+    """Whether a lead-in opens a list of asks or resolves ("The undersigned call on …:"), not one of names."""
+    resolving = words_pattern(language, "demands", "resolving").finditer(fold(text).rstrip(" :"))
+    return any(m.end() == m.endpos for m in resolving) or bool(find_asks(text, language, Voice()))
 
 
 def in_quotes(text: str, at: int) -> bool:
@@ -91,6 +96,9 @@ def _own_verbs(folded: str, language: Language, voice: Voice, text: str) -> Iter
     """The asking verbs in the statement's own voice, in order."""
     reach = 0
     seen = False
+    if voice.free and (verb := starts_with(text, language, "demands", "infinitives", "performatives_third")):
+        seen, reach = True, verb.end()
+        yield _Verb(verb.start(), verb, verb.end())
     for verb in words_pattern(language, "demands", *_VERBS).finditer(folded):
         if verb.start() < reach:
             continue
@@ -126,7 +134,7 @@ def _clause(
     if isa("verbs_with_subject"):
         return _without_subject(before, language)
     if voice.free and not before.strip(" \"«“*"):
-        return verb.start() if isa("performatives", "performatives_third", "infinitives") else None
+        return verb.start() if isa("performatives") else None
     if isa("participles"):
         subject = words_pattern(language, "demands", "subjects").search(before)
         return verb.start() if subject and not again else None
@@ -136,7 +144,7 @@ def _clause(
         return None
     if first and (start := _subject(before, language, "subjects", again=again, verb=verb)) is not None:
         return start
-    if past and not third and not _is_present(folded, language, voice):
+    if past and not third and not _is_present(folded[: _comma(folded, verb.end())], language, voice):
         return None
     for name in voice.names:
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", before):
@@ -150,6 +158,11 @@ def _clause(
     return start
 
 
+def _comma(folded: str, at: int) -> int:
+    end = folded.find(",", at)
+    return end if end >= 0 else len(folded)
+
+
 def _is_present(folded: str, language: Language, voice: Voice) -> bool:
     """Whether a past verb tells what is asked now: in a release or beside "today", and with no word of the past."""
     if words_pattern(language, "demands", "past").search(folded):
@@ -158,13 +171,17 @@ def _is_present(folded: str, language: Language, voice: Voice) -> bool:
 
 
 def _lists_names(before: str, language: Language) -> bool:
-    """Whether a sentence begins, behind its dateline, with a list of names: "A, B and the C today"."""
+    """Whether a sentence begins, behind its dateline, with a list of names or "Twelve associations"."""
     head = re.split(r"\s[–—-]\s", before)[-1]
+    if word_count(head) <= 14 and words_pattern(language, "demands", "today").search(fold(head)):
+        counted = words_pattern(language, "counts", "nouns").search(fold(head))
+        many = counted or words_pattern(language, "signatories", "organisation_words").search(fold(head))
+        return many is not None and not words_pattern(language, "addressees", "offices").search(fold(head))
     if not words_pattern(language, "signatories", "and").search(fold(head)):
         return False
     words = [w for w in re.findall(r"\w[\w'’-]*", head) if len(w) > 3]
     capital = sum(w[:1].isupper() for w in words)
-    return capital >= 2 and capital * 4 >= len(words) * 3
+    return capital >= 2 and capital * 2 >= len(words)
 
 
 def _subject(before: str, language: Language, key: str, *, again: bool, verb: re.Match[str]) -> int | None:

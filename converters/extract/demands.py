@@ -23,7 +23,7 @@ from converters.extract.leads import (
 from converters.extract.reading import Reading
 from converters.extract.sentences import split_sentences
 from converters.model import Addressee, Block, Part, Span
-from converters.phrases import fold
+from converters.phrases import fold, words_pattern
 from data.languages import Language
 
 _GENTLE = ("passive", "impersonal", "modals", "soft")
@@ -66,11 +66,17 @@ class _Body:
         part = self.reading.part
         skip = part.head | part.signature_blocks
         for i, block in enumerate(part.blocks):
-            if i in skip:
+            if i in skip and not self._leads_out(i):
                 continue
             following = [b for j, b in enumerate(part.blocks[i + 1 : i + 3], i + 1) if j not in part.signature_blocks]
             self._read_block(i, block, following)
         self._close()
+
+    def _leads_out(self, i: int) -> bool:
+        """Whether the last block of the head is the lead-in of the first list."""
+        part = self.reading.part
+        opens = i in part.head and i + 1 not in part.head and part.blocks[i].text.rstrip().endswith(":")
+        return opens and i + 1 < len(part.blocks) and part.blocks[i + 1].kind == "item"
 
     def _close(self) -> None:
         """End a list: its demands that name nobody go to whom the others of the list name."""
@@ -85,7 +91,7 @@ class _Body:
     def _read_block(self, i: int, block: Block, following: Sequence[Block]) -> None:
         if i in self.sections:
             self._close()
-            self.lead = section_lead(block, self.sections[i], self.reading)
+            self.lead = section_lead(self.sections[i], following[0] if following else None, self.reading)
             self._read_inline(block)
             return
         if self.lead and self._in_list(i, block):
@@ -163,6 +169,8 @@ class _Body:
         folded = fold(text)
         if text.rstrip().endswith(("?", "؟")):
             return
+        if reading.formal and self._read_please(text, folded, span):
+            return
         if ordinal is not None and self.series and not reading.pattern("modals", "soft").search(folded):
             where = Span(span.start + ordinal, span.end)
             rule = "in a series of asks"
@@ -170,6 +178,16 @@ class _Body:
             return
         if reading.pattern(*_GENTLE).search(folded):
             self._read_gentle(text, folded, span)
+
+    def _read_please(self, text: str, folded: str, span: Span) -> bool:
+        """An imperative to the letter's addressee: "Please publish it."."""
+        please = self.reading.pattern("please").search(folded[:60])
+        if not please or self.reading.pattern("please_not").match(folded, please.start()):
+            return False
+        where = Span(span.start + please.start(), span.end)
+        return self.reading.docket.add(
+            text[please.start() :], where, "explicit", self.reading.you, 0.75, "imperative to the addressee"
+        )
 
     def _read_gentle(self, text: str, folded: str, span: Span) -> None:
         """A sentence without an asking verb: passive, impersonal, modal or soft."""
@@ -191,11 +209,13 @@ class _Body:
     def _read_soft(self, text: str, folded: str, span: Span) -> None:
         reading = self.reading
         modal = reading.pattern("modals").search(folded)
+        if reading.pattern("inverted").match(folded):
+            return
         soft = reading.pattern("soft").search(folded)
         if modal and self._is_main(folded, modal.start()) and not in_quotes(text, modal.start()):
             explicit = reading.pattern("explicit_modals").match(folded, modal.start())
             urgent = explicit is not None and reading.pattern("urgent").search(folded) is not None
-            who = reading.before(text, span, modal, create=urgent)
+            who = reading.before(text, span, modal, create=urgent) or self._if_you(folded)
             start = _clause_start(folded, modal.start(), reading)
             where = Span(span.start + start, span.end)
             if urgent and who:
@@ -204,7 +224,12 @@ class _Body:
                 reading.docket.add(text[start:], where, "soft", who, 0.6, "modal")
         elif soft:
             start = _clause_start(folded, soft.start(), reading)
-            reading.docket.add(text[start:], Span(span.start + start, span.end), "soft", (), 0.6, "soft wording")
+            reading.docket.add(text[start:], Span(span.start + start, span.end), "soft", self._if_you(folded), 0.6, "soft wording")
+
+    def _if_you(self, folded: str) -> tuple[int, ...]:
+        """The letter's addressee where a sentence speaks to "you"."""
+        you = words_pattern(self.reading.language, "addressees", "you").search(folded)
+        return self.reading.you[:1] if you else ()
 
     def _is_main(self, folded: str, at: int) -> bool:
         """Whether a verb stands in the main clause: no conditional, no relative word, no "we" before it."""

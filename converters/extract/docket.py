@@ -13,6 +13,7 @@ from data.languages import Language
 _TRAILING = " \t\n,;:.،؛*"
 _MIN_WORDS = 2
 _INFERRED = 0.6
+_LONG = 2
 
 
 @dataclass
@@ -39,7 +40,10 @@ class Docket:
         if party.holder and known.holder:
             return fold(party.holder) == fold(known.holder)
         name = party.office or party.name
-        return any(self._names_same(name, other) for other in (known.office, known.body, known.name) if other)
+        if any(self._names_same(name, other) for other in (known.office, known.name) if other):
+            return True
+        few = fold(name).split()
+        return bool(known.body) and self._is_generic(few) and self._names_same(name, known.body or "")
 
     def _names_same(self, short: str, long: str) -> bool:
         """Whether a name is another's, or its beginning or main word: "the Ministry" for "Ministry of Labour"."""
@@ -50,9 +54,12 @@ class Docket:
             rest = " ".join(many[len(few) :])
             return (
                 words_pattern(self.language, "addressees", "of").match(rest) is not None
+                or len(few) > _LONG
                 or self._is_generic(few)
                 or self._has_prefixes()
             )
+        if 1 < len(few) < len(many) and many[-len(few) :] == few and self._is_generic(few):
+            return True
         if len(few) == 1 and self._is_generic(few):
             link = words_pattern(self.language, "addressees", "of").search(fold(long))
             head = fold(long)[: link.start()].split() if link else many
@@ -60,7 +67,7 @@ class Docket:
         return False
 
     def _is_generic(self, words: Sequence[str]) -> bool:
-        pattern = words_pattern(self.language, "addressees", "bodies", "offices")
+        pattern = words_pattern(self.language, "addressees", "bodies", "offices", "groups", "articles")
         return all(pattern.fullmatch(word) for word in words)
 
     def _has_prefixes(self) -> bool:

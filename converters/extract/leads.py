@@ -64,10 +64,11 @@ def reads_as_item(block: Block, reading: Reading) -> bool:
     return plain and len(split_sentences(block, language)) <= 2 and not text.endswith((":", "?", "؟"))
 
 
-def section_lead(block: Block, party: Addressee, reading: Reading) -> Lead:
+def section_lead(party: Addressee, following: Block | None, reading: Reading) -> Lead:
     """The lead-in that a section heading such as "To the Parliament" is."""
     reading.section = (reading.docket.address(party),)
-    return Lead(reading.section, True, False, len(reading.docket.demands), paragraphs=True)
+    lines = following is not None and not is_list_item(following, reading)
+    return Lead(reading.section, True, False, len(reading.docket.demands), paragraphs=lines)
 
 
 def party_lead(block: Block, following: Block | None, reading: Reading) -> Lead | None:
@@ -77,8 +78,19 @@ def party_lead(block: Block, following: Block | None, reading: Reading) -> Lead 
         return None
     if not (block.kind == "heading" or text.endswith(":")):
         return None
+    if starts_with(text, reading.language, "demands", "subjects") or reading.asks(text):
+        return None
+    modal = _ending_modal(text, reading)
+    text = text[:modal] if modal else text
     party = party_from_phrase(text, block.span, 0.85, SECTION, formal=True, languages=reading.languages)
-    return section_lead(block, party, reading) if party else None
+    return section_lead(party, following, reading) if party else None
+
+
+def _ending_modal(text: str, reading: Reading) -> int | None:
+    """Where the modal begins with which a lead-in ends ("Companies should:")."""
+    folded = fold(text).rstrip(" :")
+    modals = reading.pattern("lead_modals").finditer(folded)
+    return next((m.start() for m in modals if m.end() == len(folded)), None)
 
 
 def item_lead(block: Block, following: Block | None, lead: Lead, reading: Reading) -> Lead | None:
@@ -106,7 +118,8 @@ def opening_lead(block: Block, following: Sequence[Block], reading: Reading) -> 
         return None
     listed = is_list_item(following[0], reading)
     heads = block.kind == "heading" and reads_as_item(following[0], reading)
-    if not (listed or heads):
+    parties = len(following) > 1 and is_list_item(following[1], reading) and following[0].text.rstrip().endswith(":")
+    if not (listed or heads or parties):
         return None
     text = block.text.strip()
     reader = _reader_lead(block, reading)
@@ -118,8 +131,10 @@ def opening_lead(block: Block, following: Sequence[Block], reading: Reading) -> 
     sentence = reading.text(last)
     asks = reading.asks(sentence)
     noun = reading.pattern("lead_nouns").search(fold(sentence)) is not None
-    if block.kind == "heading" and not listed and not (noun or asks):
+    if not listed and not (noun or asks):
         return None
+    if not (asks or noun) and _ending_modal(text, reading):
+        return party_lead(block, following[0], reading)
     speaks = _only_speaks(sentence, reading)
     if not (asks or noun or speaks):
         return None
@@ -145,11 +160,12 @@ def _reader_lead(block: Block, reading: Reading) -> Lead | None:
 
 def _only_speaks(sentence: str, reading: Reading) -> bool:
     """Whether a lead-in holds only who speaks ("The undersigned organisations agree:"), the items bringing the verbs."""
-    bare = fold(sentence).strip(" :,")
+    bare = fold(sentence).strip(" :,-")
+    resolving = list(reading.pattern("resolving").finditer(bare))
+    if resolving and (resolving[-1].end() == len(bare) or word_count(bare) <= 6):
+        return True
     if word_count(bare) > 10:
         return False
-    if reading.pattern("third_subjects", "subjects").search(bare):
-        return True
-    if word_count(bare) <= 6 and reading.pattern("resolving").search(bare):
-        return True
-    return any(name in bare for name in reading.voice.names)
+    return reading.pattern("third_subjects", "subjects").search(bare) is not None or any(
+        name in bare for name in reading.voice.names
+    )

@@ -37,7 +37,7 @@ def read_object(text: str, folded: str, verb: re.Match[str], after: int, end: in
     mark = words_pattern(language, "demands", "object_marks").match(folded, at, end)
     if mark and (named := _named(text, folded, _skip(folded, mark.end()), end, language, trusted=True)):
         return named
-    content = _content_mark(text, folded, at, end, language)
+    content = content_mark(text, folded, at, end, language)
     if content is not None and content[0] == at:
         return _clause_subject(text, folded, content[1], end, language, you=you)
     if not _takes_things(verb, language) and not you:
@@ -60,10 +60,10 @@ def party_again(text: str, folded: str, asked: Object, end: int, language: Langu
         begin = _skip(folded, mark.end()) if mark else at
         if not mark and words_pattern(language, "demands", "object_marks").search(folded, 0, asked.content) and is_cased(text):
             continue
-        reach = leading_party(text[begin:end], language)
+        reach = leading_party(text[begin:end], language, named=True)
         if reach is None:
             continue
-        content = _content_mark(text, folded, begin + reach, end, language)
+        content = content_mark(text, folded, begin + reach, end, language)
         if content is not None and content[0] <= _skip(folded, begin + reach) and word_count(text[content[1] : end]) >= 2:
             found.append((at, Object(content[0], (begin, begin + reach))))
     return found
@@ -73,14 +73,14 @@ def _named(text: str, folded: str, at: int, end: int, language: Language, *, tru
     """The stretch from `at` to the mark of what is asked, or the noun phrase there where no mark follows."""
     stop = _STOP.search(text, at, end)
     limit = stop.start() if stop else end
-    content = _content_mark(text, folded, at, limit, language) or _weak_mark(folded, at, limit, language)
+    content = content_mark(text, folded, at, limit, language) or _weak_mark(folded, at, limit, language)
     if content is not None and content[0] > at:
         if word_count(text[at : content[0]]) <= 40:
             return Object(content[0], (at, content[0]), trusted=trusted and word_count(text[at : content[0]]) <= 9)
         return None
     if content is None and stop is not None and stop.group() == ":":
         return Object(limit, (at, limit))
-    reach = leading_party(text[at:limit], language)
+    reach = leading_party(text[at:limit], language, named=True)
     return Object(at + reach, (at, at + reach), trusted=trusted and not is_cased(text)) if reach else None
 
 
@@ -100,7 +100,7 @@ def _clause_subject(text: str, folded: str, at: int, end: int, language: Languag
     return Object(begin, (begin, begin + reach))
 
 
-def _content_mark(text: str, folded: str, at: int, end: int, language: Language) -> tuple[int, int] | None:
+def content_mark(text: str, folded: str, at: int, end: int, language: Language) -> tuple[int, int] | None:
     """The first mark of what is asked ("to", "that"): no article or capital behind it, as in "parties to the Treaty"."""
     articles = words_pattern(language, "addressees", "articles")
     that = words_pattern(language, "demands", "that")

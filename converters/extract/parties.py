@@ -215,12 +215,11 @@ def make_party(
 def _party_kind(name: str, language: Language) -> PartyKind:
     """A group where the main word is one for many, unless it is part of a body's own name ("United Nations")."""
     head = fold(_head(name, language))
-    groups = words_pattern(language, "addressees", "groups")
-    found = list(groups.finditer(head))
-    if not found:
-        return "organisation"
-    ends = found[-1].end() >= len(head.rstrip())
+    found = list(words_pattern(language, "addressees", "groups").finditer(head))
     body = words_pattern(language, "addressees", "bodies").search(head)
+    if not found:
+        return "group" if name[:1].islower() and not body else "organisation"
+    ends = found[-1].end() >= len(head.rstrip())
     return "organisation" if body and not ends and capitalised_share(name, language) == 1.0 else "group"
 
 
@@ -318,8 +317,11 @@ def _split_at_honorific(text: str, language: Language) -> tuple[str, str | None]
     return text, None
 
 
-def leading_party(text: str, language: Language) -> int | None:
-    """How far a noun phrase that names a party reaches at the beginning of a text; None where there is none."""
+def leading_party(text: str, language: Language, *, named: bool = False) -> int | None:
+    """How far a noun phrase that names a party reaches at the beginning of a text; None where there is none.
+
+    With `named`, capitals after an article are enough ("the Northern Front"); else it takes a word for a party.
+    """
     if not is_cased(text):
         return _leading_uncased(text, language)
     folded = fold(text)
@@ -333,7 +335,7 @@ def leading_party(text: str, language: Language) -> int | None:
         between = folded[begin : found.start()]
         if not words_pattern(language, "addressees", "of", "breaks", "articles").search(between):
             return _through_links(text, folded, max(end, found.end()), language)
-    return _through_links(text, folded, end, language) if definite and end > begin else None
+    return _through_links(text, folded, end, language) if named and definite and end > begin else None
 
 
 def _capital_name(text: str, at: int, language: Language) -> int:

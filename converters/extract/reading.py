@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from converters.extract.asks import Ask, Voice, find_asks
 from converters.extract.docket import Docket
 from converters.extract.layout import is_cased, starts_with, word_count
+from converters.extract.objects import content_mark
 from converters.extract.parties import leading_party, make_party, parties_in_list, party_from_phrase, strip_articles
 from converters.model import Addressee, Part, Span
 from converters.phrases import fold, words_pattern
@@ -112,6 +113,7 @@ class Reading:
         reach = leading_party(head, self.language)
         if not reach:
             return ()
+        reach = self._whole(head, reach)
         phrase = head[:reach].strip()
         where = Span(span.start + at, span.start + at + reach)
         party = party_from_phrase(phrase, where, 0.75, "actor of the item", formal=False, languages=self.languages)
@@ -124,6 +126,13 @@ class Reading:
         if not (definite or (begin and head[:1].isupper()) or self._acts(head[reach:])):
             return ()
         return (self.docket.address(self.full(party)),)
+
+    def _whole(self, head: str, reach: int) -> int:
+        """Where a party ends that goes on in small letters up to "to": "… on freedom of opinion to visit"."""
+        folded = fold(head)
+        link = words_pattern(self.language, "addressees", "of").match(folded, reach + 1)
+        mark = content_mark(head, folded, reach, len(head), self.language) if link else None
+        return mark[0] if mark and word_count(head[reach : mark[0]]) <= 9 else reach
 
     def _acts(self, behind: str) -> bool:
         """Whether a modal or "to" stands right behind a party: "Member States to ratify …"."""
@@ -144,12 +153,8 @@ class Reading:
             return self.last
         if word_count(phrase) > 14 or self.pattern("relatives", "subjects", "that").search(fold(phrase)):
             return ()
-        where = Span(span.start + at, span.start + match.start())
         rule = "subject of the verb"
-        party = party_from_phrase(phrase.strip(" ,"), where, 0.7, rule, formal=False, languages=self.languages)
-        if party is None:
-            return ()
-        known = self.docket.known(party)
-        if known is not None:
-            return (known,)
-        return (self.docket.address(self.full(party)),) if create else ()
+        parties = parties_in_list(phrase.strip(" ,"), span.start + at, 0.7, rule, formal=False, languages=self.languages)
+        if not create:
+            return tuple(i for party in parties if (i := self.docket.known(party)) is not None)[:_MOST]
+        return tuple(dict.fromkeys(self.docket.address(self.full(party)) for party in parties))[:_MOST]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from converters.extract.asks import opens_asks
 from converters.extract.dates import find_dates
 from converters.extract.layout import (
     capitalised_share,
@@ -209,6 +210,8 @@ def is_lead(block: Block, language: Language) -> bool:
     if closing and words <= 14 and not text.rstrip(" ,.!").endswith(":"):
         return True
     lead = starts_with(text, language, "signatories", "leads")
+    if (lead or text.endswith(":")) and opens_asks(text, language):
+        return False
     if lead:
         rest = folded_text(text)[lead.end() :].strip()
         return not rest or rest[0] in ":(-." or words <= 8 or text.endswith(":")
