@@ -8,9 +8,10 @@ from dataclasses import replace
 from converters.confidence import calibrate
 from converters.errors import ExtractionError
 from converters.extract.addressees import find_formal_addressees
+from converters.extract.counts import find_claimed_count
 from converters.extract.dates import find_issue_date
 from converters.extract.demands import find_demands
-from converters.extract.heading import find_claimed_count, find_kind, find_title
+from converters.extract.heading import find_kind, find_title
 from converters.extract.layout import is_sentence, word_count
 from converters.extract.provisions import find_citations
 from converters.extract.publishers import find_publisher
@@ -118,6 +119,7 @@ def _around(split: Split) -> list[Block]:
     """The document's blocks from the introduction to the statement's end, furniture included."""
     part = split.part
     start = split.before[0].span.start if split.before else part.span.start
+    start = part.document.blocks[0].span.start if part.announced else start
     own = [b for b in part.document.blocks if start <= b.span.start < part.span.end]
     if part.document.blocks and not any(b.span.start < start for b in part.blocks):
         above = [b for b in part.document.blocks if b.span.start < start]

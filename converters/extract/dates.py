@@ -14,13 +14,16 @@ from functools import lru_cache
 from babel import Locale
 from hijridate import Hijri
 
-from converters.extract.layout import contains, is_sentence, starts_with, word_count
+from converters.extract.layout import contains, folded_text, is_sentence, starts_with, word_count
+from converters.extract.numbers import number_source, number_words, value_of
 from converters.model import Block, Evidence, IssueDate, Metadata, Part, Span
 from converters.phrases import alternatives, fold, words_pattern
 from data.languages import Language
 
 _ISO = re.compile(r"(?<![\d/-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\d-])")
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?![\d/-]|\.\d)")
+_WORD = re.compile(r"\w+")
+_YEAR = re.compile(r"(?<![\w/.-])((?:19|20)\d\d)(?![\w/]|[.-]\d)")
 _YEARS = range(1900, 2101)
 
 
@@ -85,18 +88,57 @@ def _patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], re.
     return dmy, mdy, hijri
 
 
-def find_dates(text: str, language: Language) -> list[FoundDate]:
+@lru_cache(maxsize=4096)
+def find_dates(text: str, language: Language) -> tuple[FoundDate, ...]:
     """All dates in a text, in order; a date without a year has none. Impossible ones are left out."""
-    folded = fold(text)
+    folded = folded_text(text)
+    if not _has_number_or_month(folded, language):
+        return ()
     dmy, mdy, hijri = _patterns(language)
     found = [*_iso(folded), *_numeric(folded, language), *_named(mdy, folded, language), *_named(dmy, folded, language)]
     if not found and hijri:
         found = list(_from_hijri(hijri, folded, language))
+    found += _worded(folded, language)
     kept: list[FoundDate] = []
     for date in sorted(found, key=lambda d: (d.start, d.start - d.end)):
         if not kept or date.start >= kept[-1].end:
             kept.append(date)
-    return kept
+    return tuple(kept)
+
+
+def _has_number_or_month(folded: str, language: Language) -> bool:
+    """Whether a text can hold a date: it has a digit or the first word of a month's name."""
+    return any(c.isdigit() for c in folded) or not _month_words(language).isdisjoint(_WORD.findall(folded))
+
+
+@lru_cache(maxsize=32)
+def _month_words(language: Language) -> frozenset[str]:
+    names = [*_months(language), *_hijri_months(language)]
+    prefixes = ("", *map(fold, language.words("writing", "prefixes")))
+    return frozenset(prefix + _WORD.findall(name)[0] for name in names for prefix in prefixes if _WORD.findall(name))
+
+
+@lru_cache(maxsize=32)
+def _worded_pattern(language: Language) -> re.Pattern[str] | None:
+    """A day and year in words: "a once de noviembre de dos mil dieciocho"."""
+    days = language.table("dates", "days")
+    if not number_words(language) and not days:
+        return None
+    day = f"(?P<day>{alternatives(days)}|{number_source(language)})" if days else f"(?P<day>{number_source(language)})"
+    gap = rf"[\s,]+(?:{alternatives(language.words('dates', 'between'))}[\s,]+){{0,2}}"
+    months = alternatives(_months(language))
+    return re.compile(rf"{day}{gap}(?P<month>{months}){gap}(?P<year>(?:19|20)\d\d|{number_source(language)})(?!\w)")
+
+
+def _worded(folded: str, language: Language) -> Iterator[FoundDate]:
+    pattern = _worded_pattern(language)
+    if pattern is None or _month_words(language).isdisjoint(_WORD.findall(folded)):
+        return
+    days = {fold(word): int(number) for word, number in language.table("dates", "days").items()}
+    for m in pattern.finditer(folded):
+        day = days.get(m["day"]) or value_of(m["day"], language)
+        year = int(m["year"]) if m["year"].isdigit() else value_of(m["year"], language)
+        yield from _valid(m.start(), m.end(), year, _months(language).get(_bare(m["month"])), day)
 
 
 def _iso(text: str) -> Iterator[FoundDate]:
@@ -215,10 +257,18 @@ def _candidates(
     for at, block in enumerate(around):
         if block.span.start in signatures and word_count(block.text) > 8:
             continue
-        for found in find_dates(block.text, language):
+        for found in find_dates(block.text, language) or _lone_year(block, at):
             scored = _score(block, found, at, language, inside=block.span.start in own)
             if scored:
                 yield scored[0], block, found, scored[1]
+
+
+def _lone_year(block: Block, at: int) -> tuple[FoundDate, ...]:
+    """A year that closes a short line near the top ("Geneva, 2024")."""
+    match = _YEAR.search(block.text)
+    if match is None or at > 12 or word_count(block.text) > 5 or block.text[match.end() :].strip(" .)"):
+        return ()
+    return (FoundDate(match.start(), match.end(), int(match[1])),)
 
 
 def _score(block: Block, found: FoundDate, at: int, language: Language, *, inside: bool) -> tuple[float, str] | None:
@@ -230,13 +280,13 @@ def _score(block: Block, found: FoundDate, at: int, language: Language, *, insid
     if label and line <= 40:
         return (0.97 if line <= 24 else 0.9), "labelled date"
     rest = word_count(before) + word_count(text[found.end :])
-    if rest <= 4 and not is_sentence(text) and found.day:
+    if rest <= 4 and found.day:
         place = 0.02 if inside else 0.0
         return 0.94 + place - min(at, 60) * 0.0005, "date line"
     if found.start <= 60 and _is_dateline(text, found):
         return 0.93, "dateline"
-    if rest <= 4 and not is_sentence(text):
-        return 0.8, "date line"
+    if rest <= 4 and (found.month or text[: found.start].rstrip()[-1:] in ("", ",", ":")):
+        return (0.8, "date line") if found.month else (0.7, "year in a line of its own")
     adopted = words_pattern(language, "dates", "adopted").search(fold(before[-80:]))
     if adopted and found.day and not contains(before[-80:], language, "dates", "not_issued"):
         return 0.9, "date of adoption"

@@ -1,31 +1,27 @@
-"""What stands above a statement's text: its title, what kind of text it is, and how many it says have signed."""
+"""What stands above a statement's text: its title, and what kind of text it is."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from converters.extract.counts import count_in
 from converters.extract.dates import find_dates
 from converters.extract.layout import (
-    contains,
-    folded_text,
     has_organisation_word,
     is_contact,
     is_salutation,
     is_separator,
+    kind_keys,
     starts_with,
     word_count,
 )
-from converters.extract.numbers import FoundNumber, find_numbers
-from converters.extract.sentences import split_sentences
 from converters.extract.split import Split
-from converters.model import Block, Count, Evidence, Part, Span, StatementKind, Text
+from converters.model import Block, Evidence, Part, Span, StatementKind, Text
 from converters.phrases import fold, words_pattern
 from data.languages import Language
 
 _SITE_TAIL = re.compile(r"\s+[|–—·-]\s+[^|–—·]{2,60}$")
-_REACH = 5
 _MASTHEAD = re.compile(r"^[\w.&' ]{2,30}\s[–—|]\s[^\W\d_]")
 
 
@@ -41,7 +37,7 @@ def find_title(part: Part, language: Language, party_blocks: frozenset[int]) -> 
     lines = [(i, part.blocks[i]) for i in sorted(_title_lines(part, language)) if i not in party_blocks]
     labels = [i for i, b in lines if _is_label(b.text, language)]
     free = [(i, b) for i, b in lines if i not in labels]
-    chosen = _letter_line(part, free, party_blocks, language) if party_blocks else None
+    chosen = _letter_line(part, free, party_blocks, language)
     chosen = chosen or _below_label(free, labels, language) or _best_line(free)
     if chosen is None:
         return _from_metadata(part)
@@ -55,12 +51,25 @@ def _letter_line(
     greeting = next((i for i in sorted(part.head) if is_salutation(part.blocks, i, language)), None)
     if greeting is None:
         return None
-    last = max(i for i in party_blocks)
     named = [i for i, b in lines if _names_text(b.text, language) and word_count(b.text) > 2]
     headings = [i for i, b in lines if b.kind == "heading"]
+    apart = [greeting - 1] if _stands_apart(part, greeting, language) else []
+    if not party_blocks:
+        return next(iter([*named, *headings, *apart]), None)
     above = [i for i, b in lines if i < min(party_blocks)]
-    below = [i for i, b in lines if last < i < greeting and word_count(b.text) > 3]
-    return next(iter([*named, *headings, *above, *below]), None)
+    below = [i for i, b in lines if max(party_blocks) < i < greeting and word_count(b.text) > 3]
+    return next(iter([*named, *headings, *above, *apart, *below]), None)
+
+
+def _stands_apart(part: Part, greeting: int, language: Language) -> bool:
+    """Whether the line above a greeting, between empty lines, is a subject rather than the end of an address."""
+    if greeting < 2 or not part.blocks[greeting].blank_before:
+        return False
+    block = part.blocks[greeting - 1]
+    if not block.blank_before or word_count(block.text) < 4 or not _may_be_title(block, language):
+        return False
+    party = ("honorifics", "offices", "bodies", "groups", "to", "address")
+    return not starts_with(block.text, language, "addressees", *party) and not find_dates(block.text, language)
 
 
 def _below_label(lines: Sequence[tuple[int, Block]], labels: Sequence[int], language: Language) -> int | None:
@@ -79,7 +88,7 @@ def _may_be_mast(text: str, language: Language) -> bool:
 
 
 def _best_line(lines: Sequence[tuple[int, Block]]) -> int | None:
-    """The first heading, else the first line, that reads as a title: of some length, no name with what it stands for."""
+    """The heading, else the line, that reads most as a title: of some length, no name with what it stands for."""
     headings = [(i, b) for i, b in lines if b.kind == "heading"]
     best = min(headings or lines, key=lambda line: (-_title_score(line[1]), line[0]), default=None)
     return best[0] if best else None
@@ -141,12 +150,8 @@ def _may_be_title(block: Block, language: Language) -> bool:
     return not (dates and bare <= 5) and not (text.endswith(",") and words < 8)
 
 
-def _kind_keys(language: Language) -> tuple[str, ...]:
-    return tuple(language.sections.get("kinds", {}))
-
-
 def _names_text(text: str, language: Language) -> bool:
-    keys = tuple(k for k in _kind_keys(language) if k != "press-release")
+    keys = tuple(k for k in kind_keys(language) if k != "press-release")
     match = starts_with(text, language, "kinds", *keys)
     return match is not None
 
@@ -154,15 +159,15 @@ def _names_text(text: str, language: Language) -> bool:
 def _is_label(text: str, language: Language) -> bool:
     """Whether a line is only the name of a kind ("STATEMENT"), of an edition, or of who stands behind the text."""
     folded = fold(text).strip(" .:*")
-    match = words_pattern(language, "kinds", *_kind_keys(language)).search(folded)
+    match = words_pattern(language, "kinds", *kind_keys(language)).search(folded)
     if (
         match
         and word_count(folded) <= 2 + word_count(match.group())
         and match.start() == 0
         and not _has_object(folded, match)
     ):
-        return word_count(folded) <= word_count(match.group()) + 1 or _count_in(folded, language) is not None
-    if match and match.start() == 0 and _count_in(folded, language) is not None and word_count(folded) <= 8:
+        return word_count(folded) <= word_count(match.group()) + 1 or count_in(folded, language) is not None
+    if match and match.start() == 0 and count_in(folded, language) is not None and word_count(folded) <= 8:
         return True
     if (
         match
@@ -238,7 +243,7 @@ def _kind_of(text: str, language: Language, *, strict: bool) -> StatementKind | 
     """The kind that a line names: at its start when `strict`, else anywhere."""
     best: tuple[int, int, StatementKind] | None = None
     folded = fold(text)
-    for order, key in enumerate(_kind_keys(language)):
+    for order, key in enumerate(kind_keys(language)):
         pattern = words_pattern(language, "kinds", key)
         match = starts_with(text, language, "kinds", key) if strict else pattern.search(folded)
         if match:
@@ -246,83 +251,3 @@ def _kind_of(text: str, language: Language, *, strict: bool) -> StatementKind | 
             if best is None or rank < best[:2]:
                 best = (*rank, key)  # type: ignore[assignment]
     return best[2] if best else None
-
-
-def find_claimed_count(split: Split, languages: tuple[Language, ...]) -> Count | None:
-    """The number of signatories that the text itself claims, exact ones only ("over 220" claims none).
-
-    The statement's own words win over those of an introduction that announces it, "we, the undersigned 12 groups"
-    over a number further from the words for signing.
-    """
-    language = languages[0]
-    own = _count_among(split.part.blocks, language, skip=split.part.signature_blocks, release=split.is_release)
-    before = [*split.before, *(b for b in split.introduction if b not in split.before)]
-    return own or _count_among((*before, *split.after), language, skip=frozenset(), release=False)
-
-
-def _count_among(blocks: Sequence[Block], language: Language, *, skip: frozenset[int], release: bool) -> Count | None:
-    best: tuple[float, Count] | None = None
-    others = tuple(k for k in _kind_keys(language) if k != "press-release")
-    for i, block in enumerate(blocks):
-        listed = i in skip and block.kind in ("item", "row")
-        if listed and not contains(block.text, language, "signatories", "leads"):
-            continue
-        for span in split_sentences(block, language):
-            text = block.text[span.start - block.span.start : span.end - block.span.start]
-            found = _count_in(text, language)
-            if found is None or (release and contains(text, language, "kinds", *others)):
-                continue
-            where = Span(span.start + found.start, span.start + found.end)
-            if best is None or found.sureness > best[0]:
-                rule = "count beside signing words"
-                best = found.sureness, Count(found.value, Evidence(where, found.sureness, rule))
-    return best[1] if best else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """A number of signatories in a sentence, from `start` to `end`, and how sure it is that it counts them."""
-
-    start: int
-    end: int
-    value: int
-    sureness: float
-
-
-def _count_in(text: str, language: Language) -> _Claim | None:
-    """The number of signatories of which a sentence speaks that tells of signing; None where it does not."""
-    folded = folded_text(text)
-    signing = words_pattern(language, "counts", "signing")
-    numbers = find_numbers(folded, language)
-    for at, number in enumerate(numbers):
-        limit = numbers[at + 1].start if at + 1 < len(numbers) else len(folded)
-        noun_end = _counted(folded, number, limit, language)
-        if noun_end is None or number.value < 2:
-            continue
-        near = folded[max(0, number.start - 60) : number.start] + " " + folded[number.end : noun_end + 45]
-        close = signing.search(folded[max(0, number.start - 14) : number.start] + " | " + folded[number.end : noun_end])
-        if close or signing.search(near):
-            return _Claim(number.start, max(noun_end, number.end), number.value, 0.92 if close else 0.85)
-    return None
-
-
-def _counted(folded: str, number: FoundNumber, limit: int, language: Language) -> int | None:
-    """Where the noun for signatories ends that a number counts; None where it counts others, or not exactly."""
-    nouns = words_pattern(language, "counts", "nouns")
-    before, noun = folded[: number.start], nouns.search(folded, number.end)
-    if contains(before[-22:], language, "numbers", "inexact") or contains(
-        before[-14:], language, "counts", "not_signing"
-    ):
-        return None
-    if language.words("numbers", "prefixes") and not before[-1:].isdigit():
-        above = [m for m in nouns.finditer(before) if not before[m.end() :].strip()]
-        if above:
-            return number.end
-    if not noun or noun.start() >= limit:
-        return None
-    between = folded[number.end : noun.start()]
-    if word_count(between) > _REACH or "." in between or contains(between, language, "counts", "part_of"):
-        return None
-    if contains(between, language, "signatories", "others"):
-        return None
-    return None if contains(folded[noun.end() : noun.end() + 25], language, "counts", "not_signing") else noun.end()

@@ -108,6 +108,11 @@ def is_salutation(blocks: Sequence[Block], at: int, language: Language) -> bool:
     return any(starts_with(text, language, *key) for key in (("persons", "honorifics"), ("addressees", "offices")))
 
 
+def kind_keys(language: Language) -> tuple[str, ...]:
+    """The kinds of text for which a language has words, in the order of its file."""
+    return tuple(language.sections.get("kinds", {}))
+
+
 def is_cased(text: str) -> bool:
     """Whether a text has letters that know upper and lower case."""
     return any(char.isupper() or char.islower() for char in text)

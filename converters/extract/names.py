@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from babel import Locale
 
-from converters.extract.layout import capitalised_share, contains, folded_text, starts_with, word_count
+from converters.extract.layout import (
+    capitalised_share,
+    folded_text,
+    has_organisation_word,
+    is_cased,
+    starts_with,
+    word_count,
+)
 from converters.model import AgentKind
-from converters.phrases import fold, words_pattern
+from converters.phrases import compile_phrases, fold, words_pattern
 from data.languages import Language
 
 _DASH = re.compile(r"\s+[-–—]{1,2}\s*|\s*[–—]{1,2}\s+|(?<=\w)-\s+|\s*--\s*")
@@ -18,6 +26,7 @@ _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*(?=[.,;/]|$|\s)")
 _TAIL_SLASH = re.compile(r"\s*/\s*")
 _QUOTED_TAIL = re.compile(r"\s+[\"“«„‘]([^\"”»’]{2,40})[\"”»’]$")
 _COLON = re.compile(r"\s?:\s")
+_PERSON_PARTS = re.compile(r"\s*[,،(;]\s*|\s+[–—-]\s+")
 _CAPITALS = re.compile(r"[A-ZÀ-ÞŁŞĞİŠŽČĆ][A-Z0-9À-ÞŁŞĞİŠŽČĆ&.\-]{1,12}")
 
 
@@ -44,11 +53,12 @@ def country_names(language: Language) -> frozenset[str]:
 
 def is_country(text: str, languages: tuple[Language, ...]) -> bool:
     """Whether a text is nothing but the name of a country in one of the languages."""
-    folded = fold(text).strip(" .,")
+    folded = fold(text).strip(" ,")
     for language in languages:
         article = words_pattern(language, "addressees", "articles").match(folded)
         bare = folded[article.end() :].strip() if article else folded
-        if folded in country_names(language) or bare in country_names(language):
+        names = country_names(language)
+        if folded in names or bare in names or folded.strip(".") in names:
             return True
     return False
 
@@ -95,6 +105,10 @@ def parse_name(printed: str, languages: tuple[Language, ...], *, person: bool | 
     """
     text = printed.strip(" \t\n;,").strip()
     printed = text
+    body = _represented(text, languages)
+    if body:
+        name = parse_name(body, languages, person=False)
+        return replace(name, printed=printed, qualifier=name.qualifier or text[: len(text) - len(body)].strip())
     kind = _kind(text, languages, person)
     if kind == "person":
         return _parse_person(printed, languages)
@@ -121,6 +135,18 @@ def parse_name(printed: str, languages: tuple[Language, ...], *, person: bool | 
     return Name(printed, text.strip(" ,;"), "organisation", acronym, country, qualifier)
 
 
+def _represented(text: str, languages: tuple[Language, ...]) -> str | None:
+    """The body in "Ann Doe on behalf of River Watch"; None where a name is no such one."""
+    for language in languages:
+        phrases = [phrase for phrase in language.words("signatories", "on_behalf") if " " in phrase]
+        match = compile_phrases(phrases, language.words("writing", "prefixes")).search(folded_text(text))
+        body = text[match.end() :].strip() if match else ""
+        if match and match.start() and body and capitalised_share(body, languages[0]) > 0.5:
+            article = words_pattern(language, "signatories", "lower_articles").match(body)
+            return body[article.end() :].strip() if article else body
+    return None
+
+
 def _take_brackets(text: str) -> tuple[str, list[str]]:
     found = [m.group(1).strip(" \"“”'«»") for m in _BRACKETS.finditer(text)]
     return _BRACKETS.sub(" ", text).replace("  ", " ").strip(" ,"), [f for f in found if f]
@@ -136,6 +162,8 @@ def _is_short_form(inner: str, outer: str) -> bool:
     if is_acronym(inner):
         return True
     inside, outside = fold(inner).split(), fold(outer).split()
+    if 2 <= len(inside) < len(outside) and inside[0] == outside[0]:
+        return True
     return len(inside) < len(outside) and (
         len(inside) == 1 or set(inside) <= set(outside) or any(map(is_acronym, inner.split()))
     )
@@ -154,6 +182,8 @@ def _take_dashes(
     parts = [part.strip() for part in _DASH.split(text)]
     if len(parts) == 1:
         parts = [part.strip() for part in _TAIL_SLASH.split(text)]
+    if len(parts) == 3 and (is_country(parts[-1], languages) or is_place(parts[-1], parts[0], languages)):
+        return _DASH.sub(" – ", text).rpartition(" – ")[0], acronym, country or parts[-1]
     if len(parts) != 2 or not all(parts):
         return text, acronym, country
     first, last = parts
@@ -181,7 +211,7 @@ def is_place(text: str, beside: str, languages: tuple[Language, ...]) -> bool:
     text = text.strip(" .,")
     if not 1 <= word_count(text) <= 3 or word_count(beside) < 2 or is_acronym(text):
         return False
-    if any(contains(text, language, "signatories", "organisation_words") for language in languages):
+    if has_organisation_word(text, languages):
         return False
     return capitalised_share(text, languages[0]) == 1.0
 
@@ -189,7 +219,7 @@ def is_place(text: str, beside: str, languages: tuple[Language, ...]) -> bool:
 def _is_head_form(first: str, last: str) -> bool:
     return (
         (is_acronym(first) or word_count(first) <= 2)
-        and word_count(last) >= 4
+        and word_count(last) >= (3 if is_acronym(first) and first.isupper() else 4)
         and word_count(first) * 2 < word_count(last)
     )
 
@@ -212,7 +242,7 @@ def _take_edge_acronym(text: str, languages: tuple[Language, ...]) -> tuple[str,
     first, last = words[0], words[-1]
     if len(last) >= 3 and _CAPITALS.fullmatch(last) and not _CAPITALS.fullmatch(words[-2]):
         return " ".join(words[:-1]), last
-    opens = any(contains(words[1], language, "signatories", "organisation_words") for language in languages)
+    opens = has_organisation_word(words[1], languages)
     if len(first) >= 3 and _CAPITALS.fullmatch(first) and opens and word_count(" ".join(words[1:])) >= 4:
         return " ".join(words[1:]), first
     return text, None
@@ -226,45 +256,83 @@ def _kind(text: str, languages: tuple[Language, ...], person: bool | None) -> Ag
 
 def _opens_as_body(text: str, languages: tuple[Language, ...]) -> bool:
     head = re.split(r"[,(;]", text)[0]
-    named = any(starts_with(head, language, "persons", "honorifics") for language in languages)
-    return not named and any(contains(head, language, "signatories", "organisation_words") for language in languages)
+    return not _starts(head, languages, "honorifics") and has_organisation_word(head, languages)
 
 
 def is_person(text: str, languages: tuple[Language, ...]) -> bool:
     """Whether a printed name is a person's: an honorific, a given name and a surname, or an occupation beside it."""
-    head, *rest = re.split(r"\s*[,(;]\s*|\s[–—-]\s", text, maxsplit=1)
+    head, *rest = _PERSON_PARTS.split(text, maxsplit=1)
     words = head.split()
-    honorific = any(starts_with(head, language, "persons", "honorifics") for language in languages)
-    if any(contains(head, language, "signatories", "organisation_words") for language in languages):
+    tail = rest[0].strip(" )") if rest else ""
+    if not words or has_organisation_word(head, languages) or any(c.isdigit() for c in head):
         return False
-    if honorific and 2 <= len(words) <= 7:
+    if _starts(head, languages, "honorifics") and 2 <= len(words) <= 7:
         return True
-    if not 2 <= len(words) <= 6 or any(any(c.isdigit() for c in w) for w in words):
-        return False
-    if capitalised_share(head, languages[0]) < 1.0 or (len(words) == 2 and is_acronym(words[1]) and len(words[1]) > 3):
-        return False
-    given = any(starts_with(words[0], language, "persons", "given_names") for language in languages)
-    if given:
+    if _is_surname_first(words, tail, languages):
         return True
-    return bool(rest) and any(starts_with(rest[0], language, "persons", "occupations") for language in languages)
+    given = _starts(words[0], languages, "given_names")
+    if given and len(words) > 1 and words[1].islower() and fold(words[1]) not in _name_particles(languages):
+        return True
+    if not 2 <= len(words) <= 6 or capitalised_share(head, languages[0]) < 1.0:
+        return False
+    if len(words) == 2 and is_acronym(words[1]) and len(words[1]) > 3 and not given:
+        return False
+    last = len(words) == 2 and is_cased(text) and _starts(words[1], languages, "given_names")
+    return given or last or (bool(tail) and _starts(tail, languages, "occupations"))
+
+
+def _starts(text: str, languages: tuple[Language, ...], key: str) -> bool:
+    return any(starts_with(text, language, "persons", key) for language in languages)
+
+
+def _is_surname_first(words: Sequence[str], tail: str, languages: tuple[Language, ...]) -> bool:
+    """Whether a name is printed as "Surname, Given (occupation)"."""
+    given = _PERSON_PARTS.split(_without_honorifics(tail, languages), maxsplit=1)[0]
+    if not given or len(words) > 3 or word_count(given) > 3 or not all(w[:1].isupper() for w in words):
+        return False
+    return _starts(given, languages, "given_names") and capitalised_share(given, languages[0]) == 1.0
+
+
+@lru_cache(maxsize=32)
+def _name_particles(languages: tuple[Language, ...]) -> frozenset[str]:
+    """Small words inside surnames, which tell nothing."""
+    return frozenset(fold(word) for language in languages for word in language.words("persons", "particles"))
+
+
+def _without_honorifics(text: str, languages: tuple[Language, ...]) -> str:
+    for language in languages:
+        while (match := starts_with(text, language, "persons", "honorifics")) and match.end() < len(text):
+            text = text[match.end() :].lstrip(" .")
+    return text
 
 
 def _parse_person(printed: str, languages: tuple[Language, ...]) -> Name:
-    head, *rest = re.split(r"\s*,\s*|\s+[–—-]\s+|\s*\((?=[^)]*\)$)", printed, maxsplit=1)
-    tail = rest[0].rstrip(") ") if rest else None
-    if tail and word_count(head) == 1 and word_count(tail) <= 3 and "," not in tail:
-        head, tail = f"{tail} {head}", None
-    name = head
-    for language in languages:
-        while (match := starts_with(name, language, "persons", "honorifics")) and match.end() < len(name):
-            name = name[match.end() :].lstrip(" .")
-    words = name.split()
-    while len(words) > 2 and any(
-        starts_with(words[-1], lang, "persons", "post_nominals") or words[-1].isupper() for lang in languages
-    ):
+    head, *rest = _PERSON_PARTS.split(printed, maxsplit=1)
+    tail = rest[0].strip() if rest else ""
+    tail = tail[:-1].rstrip() if tail.count(")") > tail.count("(") else tail
+    given, *beyond = _PERSON_PARTS.split(tail, maxsplit=1)
+    given = _without_honorifics(given, languages).strip()
+    if given and _is_surname_first(head.split(), given, languages):
+        head, tail = f"{given} {head}", beyond[0].strip(" )") if beyond else ""
+    words = _without_honorifics(head, languages).split()
+    while len(words) > 2 and _is_post_nominal(words[-1], languages):
         words.pop()
-    country = None
-    if tail:
-        last = tail.rpartition(",")[2].strip()
-        country = last if is_country(last, languages) else None
-    return Name(printed, " ".join(words).strip(" ,"), "person", None, country, tail)
+    words = _given_first(words)
+    small = next((i for i, word in enumerate(words) if i and word.islower()), None)
+    if small and fold(words[small]) not in _name_particles(languages):
+        words = words[:small]
+    last = tail.rpartition(",")[2].strip()
+    country = last if tail and is_country(last, languages) else None
+    return Name(printed, " ".join(words).strip(" ,"), "person", None, country, tail or None)
+
+
+def _is_post_nominal(word: str, languages: tuple[Language, ...]) -> bool:
+    return (word.isupper() and len(word) < 4) or _starts(word, languages, "post_nominals")
+
+
+def _given_first(words: list[str]) -> list[str]:
+    """The words of a name with the surnames in capitals moved behind the given name (DUVAL Marie)."""
+    upper = 0
+    while upper < len(words) and words[upper].isupper() and len(words[upper]) > 1 and "." not in words[upper]:
+        upper += 1
+    return [*words[upper:], *words[:upper]] if 0 < upper < len(words) else words

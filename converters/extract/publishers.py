@@ -6,22 +6,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from converters.extract.dates import find_dates
 from converters.extract.layout import (
     capitalised_share,
     contains,
     has_organisation_word,
     is_furniture,
     is_sentence,
+    kind_keys,
     starts_with,
     word_count,
 )
 from converters.extract.names import is_acronym, parse_name
+from converters.extract.running_list import split_names
 from converters.extract.split import Split
 from converters.model import Block, Evidence, Party, Signatory, Span, Text
-from converters.phrases import fold
+from converters.phrases import fold, words_pattern
 from data.languages import Language
 
 _MAST = re.compile(r"\s+[–—|»·-]\s+|\s*»\s*|\n")
+_SITE = re.compile(r"\s[|–—·-]\s([^|–—·]{2,60})$")
 _RIGHTS = re.compile(r"©|\(c\)", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?\b")
 
@@ -38,8 +42,10 @@ def find_publisher(
     return (
         _from_metadata(split, languages)
         or _from_masthead(split, top, languages)
+        or _from_head(split, languages)
         or _from_title(title, languages)
         or _from_rights(split, languages)
+        or _from_imprint(split, languages)
         or _from_footer(split, signatories, languages)
     )
 
@@ -50,14 +56,20 @@ def _party(text: str, span: Span, confidence: float, rule: str, languages: tuple
 
 
 def _from_metadata(split: Split, languages: tuple[Language, ...]) -> Party | None:
-    name = split.part.document.metadata.publisher
-    if not name or word_count(name) > 14:
-        return None
-    return _party(name, Span(split.part.span.start, split.part.span.start), 0.9, "metadata", languages)
+    metadata, nowhere = split.part.document.metadata, Span(split.part.span.start, split.part.span.start)
+    if metadata.publisher and word_count(metadata.publisher) <= 14:
+        return _party(metadata.publisher, nowhere, 0.9, "metadata", languages)
+    tail = _SITE.search(metadata.title or "")
+    if tail and _is_mast(tail[1].strip(), languages, first=False):
+        return _party(tail[1], nowhere, 0.75, "title of the page", languages)
+    return None
 
 
 def _from_masthead(split: Split, top: int, languages: tuple[Language, ...]) -> Party | None:
-    """A short line above the title that is a body's name: not the title, no menu, no date."""
+    """A short line above the title that is a body's name: not the title, no menu, no date.
+
+    The first line of all may be any name that stands elsewhere in the document too.
+    """
     document = split.part.document
     above = [b.span.start for b in split.introduction if is_sentence(b.text)]
     stop = min([top, *above]) if split.introduction or not split.after_release else 0
@@ -65,32 +77,82 @@ def _from_masthead(split: Split, top: int, languages: tuple[Language, ...]) -> P
         if block.span.start >= stop:
             return None
         for text, start in _mast_parts(block, languages[0]):
-            if _is_mast(text, languages, first=block is document.blocks[0]):
+            first = block is document.blocks[0]
+            if _is_mast(text, languages, first=first) or _is_repeated(text, block, split, languages[0]):
                 span = Span(block.span.start + start, block.span.start + start + len(text))
                 return _party(text, span, 0.8, "masthead", languages)
     return None
 
 
+def _is_repeated(text: str, block: Block, split: Split, language: Language) -> bool:
+    """Whether a line of capitals above the title is a name that stands below the statement's head again."""
+    if not 2 <= word_count(text) <= 8 or contains(text, language, "kinds", *kind_keys(language)):
+        return False
+    below = [b for b in split.part.document.blocks if b.span.start > block.span.end and not is_sentence(b.text)]
+    return text.isupper() and any(words_found(text, fold(b.text)) for b in below[-40:])
+
+
 def _mast_parts(block: Block, language: Language) -> Iterator[tuple[str, int]]:
+    """The stretches of a line that signs part, and where they start; none of menus, items and prose."""
     if block.kind == "item" or is_sentence(block.text) or word_count(block.text) > 16:
         return
     if is_furniture(block, language) or contains(block.text, language, "furniture", "home"):
         return
-    head = _MAST.split(block.text, maxsplit=1)[0]
-    yield head.strip(), len(head) - len(head.lstrip())
+    start = 0
+    for end, after in [*((m.start(), m.end()) for m in _MAST.finditer(block.text)), (len(block.text), 0)]:
+        part = block.text[start:end]
+        yield part.strip(), start + len(part) - len(part.lstrip())
+        start = after
 
 
 def _is_mast(text: str, languages: tuple[Language, ...], *, first: bool) -> bool:
     language = languages[0]
     if not text or word_count(text) > 9 or any(c.isdigit() for c in text) or text.endswith((":", ".", "?", "!")):
         return False
-    if contains(text, language, "kinds", *language.sections.get("kinds", {})) or starts_with(
-        text, language, "publishers", "roles"
-    ):
+    if contains(text, language, "kinds", *kind_keys(language)) or starts_with(text, language, "publishers", "roles"):
         return False
-    if capitalised_share(text, language) < 0.7:
+    named = has_organisation_word(text, languages) or contains(text, language, "publishers", "papers") is not None
+    if capitalised_share(text, language) < (0.5 if named else 0.7) or text[0].islower():
         return False
-    return has_organisation_word(text, languages) or (first and word_count(text) <= 3 and _is_coined(text))
+    return named or (first and word_count(text) <= 3 and _is_coined(text))
+
+
+def _from_head(split: Split, languages: tuple[Language, ...]) -> Party | None:
+    """The body in a line of the head that says who issues the text, alone or with partners or before a date."""
+    language, part = languages[0], split.part
+    for block in (part.blocks[i] for i in sorted(part.head)):
+        text = block.text
+        lead = starts_with(text, language, "publishers", "issued_by")
+        partners = contains(text, language, "publishers", "partners")
+        dates = find_dates(text, language)
+        ends = [m.start() for m in (partners, _MAST.search(text)) if m] + [d.start for d in dates]
+        if word_count(text) > 24 or not (lead or partners or dates):
+            continue
+        begin = lead.end() if lead else 0
+        article = words_pattern(language, "signatories", "lower_articles").match(text, begin + 1) if lead else None
+        begin = article.end() if article else begin
+        name = text[begin : min((e for e in ends if e > begin), default=len(text))]
+        if _is_mast(name.strip(" ,"), languages, first=False) and not _many(name, languages):
+            start = block.span.start + begin + len(name) - len(name.lstrip())
+            return _party(name, Span(start, start + len(name.strip())), 0.75, "line of the head", languages)
+    return None
+
+
+def _many(name: str, languages: tuple[Language, ...]) -> bool:
+    """Whether a name is a list of several."""
+    return "," in name or "،" in name or ";" in name or len(split_names(name, languages)) > 1
+
+
+def _from_imprint(split: Split, languages: tuple[Language, ...]) -> Party | None:
+    """The body at the start of a line with an address, below the statement."""
+    for block in split.part.document.blocks[-6:]:
+        parts = _MAST.split(block.text)
+        if block.span.start < split.part.span.end or len(parts) < 3 or word_count(block.text) > 30:
+            continue
+        if _is_mast(parts[0].strip(), languages, first=False):
+            span = Span(block.span.start, block.span.start + len(parts[0]))
+            return _party(parts[0], span, 0.65, "imprint", languages)
+    return None
 
 
 def _is_coined(text: str) -> bool:
@@ -110,7 +172,7 @@ def _from_title(title: Text | None, languages: tuple[Language, ...]) -> Party | 
         words
         and words <= 8
         and capitalised_share(head, languages[0]) == 1.0
-        and not contains(head, languages[0], "kinds", *languages[0].sections.get("kinds", {}))
+        and not contains(head, languages[0], "kinds", *kind_keys(languages[0]))
     )
     if not named or contains(head, languages[0], "publishers", "not_names"):
         return None

@@ -21,6 +21,7 @@ from data.languages import Language
 _SEMICOLON = re.compile(r"\s*[;؛]\s*")
 _COMMA = re.compile(r"\s*[,،]\s*")
 _SIGNS = (re.compile(r"\s+/\s+"), re.compile(r"\s+[·•∙]\s+"), re.compile(r"\s+\|\s+"))
+_NUMBER = re.compile(r"\s+\d{1,3}[.)]\s+(?=[^\W\d_])")
 _STOP_INSIDE = re.compile(r"[.!?؟]\s+[^\W\d_]{2,}")
 _HEAD_WORDS = 24
 
@@ -33,6 +34,8 @@ def running_names(text: str, languages: tuple[Language, ...], *, listed: bool) -
     """
     if signed_mark(text, languages):
         return []
+    if listed and (numbered := _numbered(text, languages)):
+        return numbered
     head, colon, _ = text.partition(":")
     begin = len(head) + 1 if colon and word_count(head) <= _HEAD_WORDS else 0
     led = bool(begin) and contains(head, languages[0], "signatories", "leads", "person_groups", "groups") is not None
@@ -51,6 +54,17 @@ def running_names(text: str, languages: tuple[Language, ...], *, listed: bool) -
     known = persons + sum(has_organisation_word(name, languages) for name in names)
     enough = 3 * known >= len(names) or (separator in _SIGNS and known > 0) or (led and is_cased(text))
     return pieces if good >= 0.85 * len(pieces) and enough else []
+
+
+def _numbered(text: str, languages: tuple[Language, ...]) -> list[tuple[int, int]]:
+    """The names of a line in which numbers run on ("Ann Doe 15. River Watch"); empty where a piece is no name."""
+    marks = list(_NUMBER.finditer(text))
+    if not marks:
+        return []
+    starts = [0, *(m.end() for m in marks)]
+    bounds = zip(starts, [*(m.start() for m in marks), len(text)], strict=True)
+    pieces = [(s, e) for start, end in bounds if (s := _skip(text, start, end)) < (e := _back(text, start, end))]
+    return pieces if all(_is_running_name(text[s:e], languages) for s, e in pieces) else []
 
 
 def _separator(text: str, begin: int, *, led: bool) -> re.Pattern[str] | None:
@@ -128,7 +142,7 @@ def _list_joint(
         for m in good
         if all(has_organisation_word(half, languages) for half in (text[start : m.start()], text[m.end() : end]))
     ]
-    return (named or good or [None])[-1]
+    return next(iter([*reversed(named), *reversed(good)]), None)
 
 
 def _attached_joint(text: str, start: int, end: int, languages: tuple[Language, ...]) -> re.Match[str] | None:

@@ -1,4 +1,4 @@
-"""The signatories of a statement: each printed name of its lists, in order, or named in prose where there is no list."""
+"""The signatories of a statement: each printed name of its lists, in order; those that prose names where none is."""
 
 from __future__ import annotations
 
@@ -60,10 +60,11 @@ def _signed(
     for position, entry in enumerate(entries, count + 1):
         text = part.document.text[entry.span.start : entry.span.end]
         name = parse_name(text, languages, person=persons if entry.person is None else entry.person)
-        signatory = _signatory(name, entry.span, position, entry.country or country, 0.94)
+        signatory = _signatory(name, entry.span, position, country, 0.94)
         yield replace(
             signatory,
             acronym=signatory.acronym or entry.acronym,
+            country=entry.country or signatory.country,
             qualifier=signatory.qualifier or entry.qualifier,
         )
 
@@ -141,7 +142,7 @@ def _heads_persons(head: str, languages: tuple[Language, ...]) -> bool | None:
 def find_listed_signatories(
     blocks: Sequence[Block], text: str, languages: tuple[Language, ...]
 ) -> tuple[Signatory, ...]:
-    """The bodies that prose names as signatories ("signatories, including A, B and C"), each once, in its fullest form."""
+    """The bodies that prose names as signatories ("signatories, including A and B"), each once, in its fullest form."""
     spans: list[Span] = []
     for block in blocks:
         for sentence in split_sentences(block, languages[0]):
@@ -179,7 +180,7 @@ def _opening_subject(text: str, block: Block, languages: tuple[Language, ...]) -
     if not sentences:
         return []
     words = text[sentences[0].start : sentences[0].end]
-    verb = contains(words, language, "demands", "performatives_third")
+    verb = contains(words, language, "demands", "performatives_third", "performatives_past")
     if not verb or not 10 < verb.start() < 600:
         return []
     head = words[: verb.start()]
@@ -221,7 +222,7 @@ def _is_body_name(text: str, languages: tuple[Language, ...]) -> bool:
     bare = text.strip()
     if not 1 <= word_count(bare) <= 14:
         return False
-    return capitalised_share(bare, languages[0]) >= 0.7 or has_organisation_word(bare, languages)
+    return capitalised_share(bare, languages[0]) >= 0.6 or has_organisation_word(bare, languages)
 
 
 def _fullest(spans: Sequence[Span], text: str, languages: tuple[Language, ...]) -> tuple[Signatory, ...]:

@@ -125,7 +125,7 @@ def _is_entry(block: Block, languages: tuple[Language, ...], *, listed: bool) ->
 
 def holds_list(block: Block, languages: tuple[Language, ...], *, listed: bool) -> bool:
     """Whether a block is a list of names in running text, by the rules of `running_names`."""
-    if block.kind == "row" or not any(sign in block.text for sign in ",،;؛/·•|"):
+    if block.kind == "row" or not any(sign in block.text for sign in ",،;؛/·•|.)"):
         return False
     return bool(_running(block.text, languages, listed))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from converters.extract.layout import folded_text, has_organisation_word, word_count
 from converters.extract.names import is_acronym, is_country
@@ -13,6 +13,7 @@ from converters.phrases import words_pattern
 from data.languages import Language
 
 _MARKER = re.compile(r"(?:\d{1,4}[.)\-]|[•*·–-])\s+")
+_BRACKET = re.compile(r"[(\[]([^()\[\]]{2,20})[)\]]")
 _COLUMN_KEYS = ("name_columns", "country_columns", "acronym_columns", "other_columns")
 _REPEATED = 0.6
 
@@ -52,13 +53,20 @@ def read_table(rows: Sequence[Block], languages: tuple[Language, ...]) -> list[E
     grid = [_cells(block) for block in rows]
     roles = _headed_roles(rows, languages) or _guessed_roles(grid, languages)
     entries: list[Entry] = []
+    above: dict[int, int] = {}
     country: str | None = None
     for block, row in zip(rows, grid, strict=True):
         filled = [lines for lines in row if lines]
         if len(filled) == 1 and len(row) > 1 and _is_heading_line(filled[0], languages):
             country = filled[0][0].text
         elif not all(_role_of_heading(lines[0].text, languages) for lines in filled):
-            entries += _row_entries(block, row, roles, country, languages)
+            for column, entry, text in _row_entries(block, row, roles, country, languages):
+                bracket = _BRACKET.fullmatch(text)
+                if bracket and column in above:
+                    entries[above[column]] = replace(entries[above[column]], acronym=bracket[1])
+                    continue
+                above[column] = len(entries)
+                entries.append(entry)
     return entries
 
 
@@ -134,22 +142,24 @@ def _guess(column: Sequence[list[_Line]], *, grouped: bool, languages: tuple[Lan
 
 def _row_entries(
     block: Block, row: _Row, roles: Sequence[str], country: str | None, languages: tuple[Language, ...]
-) -> Iterator[Entry]:
+) -> Iterator[tuple[int, Entry, str]]:
+    """The names in a row, each with its column and text; a short form alone belongs to the name above it."""
     beside: dict[str, str] = {}
-    names: list[_Line] = []
-    for lines, role in zip(row, [*roles, *["name_columns"] * len(row)], strict=False):
+    names: list[tuple[int, _Line]] = []
+    for column, (lines, role) in enumerate(zip(row, [*roles, *["name_columns"] * len(row)], strict=False)):
         if role == "name_columns":
-            names += lines
+            names += ((column, line) for line in lines)
         elif lines:
             beside.setdefault(role, " ".join(line.text for line in lines))
-    for line in names:
+    for column, line in names:
         if is_country(line.text, languages) and "country_columns" not in beside and len(names) > 1:
             beside["country_columns"] = line.text
             continue
         start = block.span.start + line.start
-        yield Entry(
-            Span(start, start + len(line.text)),
-            beside.get("country_columns", country),
-            beside.get("acronym_columns") if len(names) == 1 else None,
-            beside.get("other_columns"),
+        span = Span(start, start + len(line.text))
+        acronym = beside.get("acronym_columns") if len(names) == 1 else None
+        yield (
+            column,
+            Entry(span, beside.get("country_columns", country), acronym, beside.get("other_columns")),
+            line.text,
         )

@@ -18,6 +18,7 @@ from converters.extract.layout import (
     is_salutation,
     is_sentence,
     is_separator,
+    kind_keys,
     starts_with,
     word_count,
 )
@@ -202,7 +203,7 @@ def _names_kind(block: Block, language: Language) -> bool:
     text = block.text.strip()
     if block.kind in ("item", "row") or word_count(text) > 12 or text.endswith((".", ",", ":", ";")):
         return False
-    kinds = tuple(key for key in language.sections.get("kinds", {}) if key != "press-release")
+    kinds = tuple(key for key in kind_keys(language) if key != "press-release")
     return contains(text, language, "kinds", *kinds) is not None and not is_sentence(text)
 
 

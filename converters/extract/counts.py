@@ -1,0 +1,108 @@
+"""How many signatories a statement says it has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from converters.extract.layout import contains, folded_text, kind_keys, starts_with, word_count
+from converters.extract.numbers import FoundNumber, find_numbers
+from converters.extract.sentences import split_sentences
+from converters.extract.split import Split
+from converters.model import Block, Count, Evidence, Span
+from converters.phrases import words_pattern
+from data.languages import Language
+
+_REACH = 5
+
+
+def find_claimed_count(split: Split, languages: tuple[Language, ...]) -> Count | None:
+    """The number of signatories that the text itself claims, exact ones only ("over 220" claims none).
+
+    The statement's own words win over those of an introduction that announces it, "we, the undersigned 12 groups"
+    over a number further from the words for signing.
+    """
+    language = languages[0]
+    own = _count_among(split.part.blocks, language, skip=split.part.signature_blocks, release=split.is_release)
+    before = [*split.before, *(b for b in split.introduction if b not in split.before)]
+    return own or _count_among((*before, *split.after), language, skip=frozenset(), release=False)
+
+
+def _count_among(blocks: Sequence[Block], language: Language, *, skip: frozenset[int], release: bool) -> Count | None:
+    best: tuple[float, Count] | None = None
+    others = tuple(k for k in kind_keys(language) if k != "press-release")
+    for i, block in enumerate(blocks):
+        listed = i in skip and block.kind in ("item", "row")
+        if listed and not contains(block.text, language, "signatories", "leads"):
+            continue
+        for span in split_sentences(block, language):
+            text = block.text[span.start - block.span.start : span.end - block.span.start]
+            found = count_in(text, language)
+            if found is None or (release and contains(text, language, "kinds", *others)):
+                continue
+            where = Span(span.start + found.start, span.start + found.end)
+            if best is None or found.sureness > best[0]:
+                rule = "count beside signing words"
+                best = found.sureness, Count(found.value, Evidence(where, found.sureness, rule))
+    return best[1] if best else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A number of signatories in a sentence, from `start` to `end`, and how sure it is that it counts them."""
+
+    start: int
+    end: int
+    value: int
+    sureness: float
+
+
+def count_in(text: str, language: Language) -> _Claim | None:
+    """The number of signatories of which a sentence speaks that tells of signing; None where it does not."""
+    folded = folded_text(text)
+    signing = words_pattern(language, "counts", "signing")
+    numbers = find_numbers(folded, language)
+    for at, number in enumerate(numbers):
+        limit = numbers[at + 1].start if at + 1 < len(numbers) else len(folded)
+        noun_end = _counted(folded, number, limit, language)
+        if noun_end is None or number.value < 2:
+            continue
+        near = folded[max(0, number.start - 60) : number.start] + " " + folded[number.end : noun_end + 45]
+        if signing.search(near):
+            sureness = _sureness(folded, number, noun_end, language)
+            return _Claim(number.start, max(noun_end, number.end), number.value, sureness)
+    return None
+
+
+def _sureness(folded: str, number: FoundNumber, noun_end: int, language: Language) -> float:
+    """Higher where the word for signing stands next to the number or its noun ("we, sixteen associations")."""
+    signing = words_pattern(language, "counts", "signing")
+    before = any(not folded[m.end() : number.start].strip(" ,") for m in signing.finditer(folded, 0, number.start))
+    inside = signing.search(folded, number.end, noun_end)
+    after = folded[noun_end:].lstrip(" ,")
+    return 0.92 if before or inside or signing.match(after) else 0.85
+
+
+def _counted(folded: str, number: FoundNumber, limit: int, language: Language) -> int | None:
+    """Where the noun for signatories ends that a number counts; None where it counts others, or not exactly."""
+    nouns = words_pattern(language, "counts", "nouns")
+    before, noun = folded[: number.start], nouns.search(folded, number.end)
+    if contains(before[-22:], language, "numbers", "inexact") or contains(
+        before[-14:], language, "counts", "not_signing"
+    ):
+        return None
+    if language.words("numbers", "prefixes") and not before[-1:].isdigit():
+        above = [m for m in nouns.finditer(before) if not before[m.end() :].strip()]
+        if above:
+            return number.end
+    if not noun or noun.start() >= limit:
+        return None
+    between = folded[number.end : noun.start()]
+    if word_count(between) > _REACH or "." in between or contains(between, language, "counts", "part_of"):
+        return None
+    if contains(between, language, "signatories", "others"):
+        return None
+    after = folded[noun.end() :]
+    if contains(after[:25], language, "counts", "not_signing") or starts_with(after, language, "signatories", "others"):
+        return None
+    return noun.end()
