@@ -1,4 +1,8 @@
-"""Connections that end slow clients, which uvicorn's do not: slow heads, endless heads, readers that do not read."""
+"""Connections that end slow clients, which uvicorn's do not: slow heads, endless heads, readers that do not read.
+
+They also know an ASGI message of their own, named in the scope's extensions: WHOLE, with `status`, `head` (the header
+fields as they go out) and `body`. It goes out in one write, at half the cost of the two usual messages.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,38 @@ import time
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from server.settings import Settings
 
+WHOLE = "undersigned.whole"
+
 SWEEP_TICKS = 5  # of a tenth of a second
 SLOWEST_READER = 1024  # bytes a second
+
+
+class WholeCycle(RequestResponseCycle):
+    """A request that may be answered by one message."""
+
+    async def send(self, message: Any) -> None:
+        """Send a message of ASGI, or a whole response."""
+        if message["type"] != WHOLE or self.response_started:
+            await super().send(message)
+            return
+        if self.flow.write_paused and not self.disconnected:
+            await self.flow.drain()
+        if self.disconnected:
+            return
+        self.response_started = self.response_complete = True
+        head = [STATUS_LINE[message["status"]]]
+        for name, value in self.default_headers:
+            head += (name, b": ", value, b"\r\n")
+        head += (message["head"], b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n")
+        self.transport.writelines((b"".join(head), message["body"]))
+        self.message_event.set()
+        if not self.keep_alive:
+            self.transport.close()
+        self.on_response()
 
 
 class PatientProtocol(HttpToolsProtocol):
@@ -42,7 +72,10 @@ class PatientProtocol(HttpToolsProtocol):
         """The head has arrived; the application has its own limits."""
         self.awaiting_since = None
         self.head_bytes = 0
+        self.scope["extensions"] = {WHOLE: {}}
         super().on_headers_complete()
+        if self.cycle is not None:
+            self.cycle.__class__ = WholeCycle  # uvicorn makes it, and begins with it in the next turn of the loop
 
     def on_response_complete(self) -> None:
         """The next head is awaited."""

@@ -119,6 +119,15 @@ class Worker(asyncio.Protocol):
             self.answer.set_exception(WorkerLostError(self.reason, time.monotonic() - self.started))
         self.on_lost(self)
 
+    @property
+    def alive(self) -> bool:
+        """The process is there: its end may not have been noticed yet."""
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        return not self.lost
+
     def kill(self, reason: str) -> None:
         """End the process at once."""
         if self.pid and not self.lost and not self.reason:

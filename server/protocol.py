@@ -13,7 +13,7 @@ QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 MOST_PARAMETERS = 500
 # No hexadecimal digit and no percent sign among them: what is decoded cannot become part of another escape.
-COMMON_ESCAPES = tuple((b"%%%02X" % code, bytes([code])) for code in b" \n{}<>:/?=\"#;,()")
+COMMON_ESCAPES = tuple((b"%%%02X" % code, bytes([code])) for code in b' \n{}<>:/?="#;,()')
 
 
 @dataclass(frozen=True, slots=True)

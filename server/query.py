@@ -159,8 +159,10 @@ class QueryPool:
 
     async def take_worker(self, client: str) -> Worker:
         """A free worker, or the next one; clients with fewer queries under way go first."""
-        if self.idle:
-            return self.idle.pop()
+        while self.idle:
+            chosen = self.idle.pop()
+            if chosen.alive:
+                return chosen
         if len(self.waiting) >= self.settings.query_queue:
             raise too_many("Too many queries are waiting already.")
         waiter = Waiter(client, asyncio.get_running_loop().create_future())

@@ -25,6 +25,7 @@ from typing import IO, NamedTuple, cast
 import brotli  # type: ignore[import-untyped]
 import pyoxigraph as ox
 
+RECEIVED = 1 << 18
 LENGTH = struct.Struct("!I")
 ANSWER = struct.Struct("!BQ16s")
 HELLO = struct.Struct("!I")
@@ -185,8 +186,8 @@ def compress(body: bytes, encoding: str | None) -> bytes:
 
 def answer_jobs(connection: socket.socket, store: ox.Store) -> None:
     """Answer jobs until the connection ends."""
-    while header := receive(connection, LENGTH.size):
-        job = Job(*marshal.loads(receive(connection, LENGTH.unpack(header)[0])))
+    while message := receive(connection):
+        job = Job(*marshal.loads(message))
         signal.alarm(job.seconds)
         state, body = evaluate(store, job)
         signal.alarm(0)
@@ -194,15 +195,15 @@ def answer_jobs(connection: socket.socket, store: ox.Store) -> None:
         connection.sendall(ANSWER.pack(state, len(body), digest) + body)
 
 
-def receive(connection: socket.socket, size: int) -> bytes:
-    """Exactly so many bytes; none where the other side has gone."""
-    data = bytearray()
-    while len(data) < size:
-        part = connection.recv(size - len(data))
+def receive(connection: socket.socket) -> bytes:
+    """The next message; none where the other side has gone. Nothing follows a message before it is answered."""
+    data = connection.recv(RECEIVED)
+    while len(data) < LENGTH.size or len(data) < LENGTH.size + LENGTH.unpack_from(data)[0]:
+        part = connection.recv(RECEIVED)
         if not part:
             return b""
         data += part
-    return bytes(data)
+    return data[LENGTH.size :]
 
 
 def run_worker(connection: socket.socket, store_path: str, memory: int) -> None:
@@ -215,6 +216,7 @@ def run_worker(connection: socket.socket, store_path: str, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (first_free, first_free))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    gc.disable()  # nothing here makes cycles
     connection.sendall(HELLO.pack(os.getpid()))
     answer_jobs(connection, store)
 

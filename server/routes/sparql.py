@@ -16,25 +16,21 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
-from functools import lru_cache
 from typing import Any
 
 from server.cache import AnswerCache, Representation
+from server.connections import WHOLE
 from server.errors import CORS, SAFETY, ServerError, problem_body, problem_headers
-from server.inspection import Inspection, inspect_query
-from server.negotiation import Offer, choose, choose_encoding, find_offer
+from server.plans import Plan, Planner
 from server.processes import Worker
-from server.protocol import ProtocolRequest, check_body, read_get, read_post
-from server.query import QueryPool, Question
-from server.results import DESCRIPTION_OFFERS, OFFERS
-from server.service_description import PREFIXES, description_query
+from server.protocol import ProtocolRequest, check_body, read_post
+from server.query import QueryPool
 from server.settings import Settings
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Shortcut = tuple[bytes, str | None, str | None]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 METHODS = "GET, HEAD, POST, OPTIONS"
@@ -46,8 +42,7 @@ PREFLIGHT = {
     "Accept-Post": "application/sparql-query, application/x-www-form-urlencoded",
     **CORS,
 }
-HTML = Offer("html", "text/html")
-LONGEST_SHORTCUT = 4096
+NOTHING = ProtocolRequest(None, None, None, None)
 
 
 def encode(headers: dict[str, str]) -> tuple[tuple[bytes, bytes], ...]:
@@ -56,6 +51,7 @@ def encode(headers: dict[str, str]) -> tuple[tuple[bytes, bytes], ...]:
 
 
 ALWAYS = encode({"Vary": "Accept, Accept-Encoding", **CORS, **SAFETY})
+ALWAYS_HEAD = b"".join(b"%b: %b\r\n" % field for field in ALWAYS)
 
 
 class SparqlEndpoint:
@@ -64,7 +60,8 @@ class SparqlEndpoint:
     def __init__(self, pool: QueryPool, settings: Settings, page: Application | None = None) -> None:
         self.pool, self.settings, self.page = pool, settings, page
         self.cache = AnswerCache(int(settings.cache_bytes))
-        self.cached_release = ""
+        self.release = ""
+        self.planner = Planner(settings, "")
         self.freshness = f"public, max-age={settings.cache_seconds}".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,106 +88,71 @@ class SparqlEndpoint:
             kept = tuple(pair for pair in found.headers if not pair[0].startswith(b"content-"))
             await respond(send, 304, kept, b"")
         else:
-            await respond(send, 200, found.headers, b"" if method == "HEAD" else found.body)
+            body = b"" if method == "HEAD" else found.body
+            if WHOLE in scope.get("extensions", ()):
+                await send({"type": WHOLE, "status": 200, "head": found.head, "body": body})
+            else:
+                await respond(send, 200, found.headers, body)
 
     def forget_old_release(self) -> None:
-        """Empty the cache when another release is served."""
-        if self.cached_release != self.pool.release:
+        """Begin anew when another release is served."""
+        if self.release != self.pool.release:
+            self.release = self.pool.release
+            self.planner = Planner(self.settings, self.pool.base)
             self.cache.clear()
-            self.cached_release = self.pool.release
 
     async def get(self, scope: Scope, headers: dict[bytes, str], receive: Receive, send: Send) -> Representation | None:
         """The answer to a GET or HEAD; None where the page has answered."""
         self.forget_old_release()
         accept, coding = headers.get(b"accept"), headers.get(b"accept-encoding")
-        shortcut = (scope["query_string"], accept, coding)
-        found = self.cache.find_request(shortcut)
-        if found:
-            return found
-        request = read_get(scope["query_string"])
-        if request.query is None:
-            if self.page and not request.format and choose(accept, (*DESCRIPTION_OFFERS, HTML)) is HTML:
-                await self.page(scope, receive, send)
-                return None
-            return await self.describe(request, accept, coding, client_of(scope), receive)
-        return await self.answer(request, request.query, headers, client_of(scope), receive, shortcut)
+        plan = self.planner.plan_get(scope["query_string"], accept, coding)
+        if plan is None and self.page:
+            await self.page(scope, receive, send)
+            return None
+        plan = plan or self.planner.plan_description(NOTHING, None, coding)
+        return await self.answer(plan, client_of(scope), receive)
 
     async def post(self, scope: Scope, headers: dict[bytes, str], receive: Receive) -> Representation:
         """The answer to a POST."""
+        self.forget_old_release()
         kind, coding = headers.get(b"content-type"), headers.get(b"content-encoding")
         check_body(kind, coding)
         body = await read_body(headers.get(b"content-length"), receive, self.settings)
         request = read_post(scope["query_string"], kind, coding, body)
         if request.query is None:
             raise ServerError(400, "No query", "Send a query in the parameter `query`.")
-        return await self.answer(request, request.query, headers, client_of(scope), receive, None)
+        plan = self.planner.plan(request, request.query, headers.get(b"accept"), headers.get(b"accept-encoding"))
+        return await self.answer(plan, client_of(scope), receive)
 
-    async def describe(
-        self, request: ProtocolRequest, accept: str | None, coding: str | None, client: str, receive: Receive
-    ) -> Representation:
-        """The service description."""
-        offer = choose_offer(request.format, accept, None)
-        text = description_query(f"{self.pool.base}/sparql")
-        question = Question(text, offer.name, choose_encoding(coding), prefixes=PREFIXES)
-        return await self.evaluate(question, offer, client, receive, None, True)
-
-    async def answer(
-        self,
-        request: ProtocolRequest,
-        text: str,
-        headers: dict[bytes, str],
-        client: str,
-        receive: Receive,
-        shortcut: Shortcut | None,
-    ) -> Representation:
-        """The answer to a query, from the cache or a worker."""
-        if len(text.encode()) > self.settings.query_bytes:
-            limit = self.settings.query_bytes.human_readable()
-            raise ServerError(413, "The query is too long", f"The limit is {limit}.", {"limit": "query_bytes"})
-        seen = inspect_query(text, self.settings.query_nesting, self.settings.query_chain)
-        offer = choose_offer(request.format, headers.get(b"accept"), seen.form)
-        coding = choose_encoding(headers.get(b"accept-encoding"))
-        question = make_question(request, text, seen, offer.name, coding)
-        return await self.evaluate(question, offer, client, receive, shortcut, not seen.volatile)
-
-    async def evaluate(
-        self,
-        question: Question,
-        offer: Offer,
-        client: str,
-        receive: Receive,
-        shortcut: Shortcut | None,
-        lasting: bool,
-    ) -> Representation:
-        """The representation, kept where it is `lasting`: where the same query gives the same answer."""
-        key = (self.pool.release, offer.media_type, question)
-        found = self.cache.find(key) if lasting else None
+    async def answer(self, plan: Plan, client: str, receive: Receive) -> Representation:
+        """The representation, from the cache or a worker."""
+        release = self.release
+        found = self.cache.find(plan) if plan.lasting else None
         if found is None:
             watch = DisconnectWatch(receive)
             try:
-                answer = await self.pool.ask(question, client, watch.begin)
+                answer = await self.pool.ask(plan.question, client, watch.begin)
             finally:
                 watch.end()
-            found = self.represent(answer.body, answer.digest, offer, question.encoding, lasting)
-            self.forget_old_release()
-            if lasting and key[0] == answer.release == self.cached_release:
-                self.cache.keep(key, found, len(question.text))
-        if shortcut and lasting and len(shortcut[0]) < LONGEST_SHORTCUT:
-            self.cache.remember(shortcut, key)
+            found = self.represent(answer.body, answer.digest, plan)
+            if plan.lasting and release == answer.release == self.pool.release:
+                self.forget_old_release()
+                self.cache.keep(plan, found, len(plan.question.text))
         return found
 
-    def represent(self, body: bytes, digest: str, offer: Offer, coding: str | None, lasting: bool) -> Representation:
+    def represent(self, body: bytes, digest: str, plan: Plan) -> Representation:
         """The body with its header fields."""
         etag = f'"{digest}"'
         fields = [
-            (b"content-type", offer.media_type.encode()),
-            (b"content-length", str(len(body)).encode()),
+            (b"content-type", plan.media_type.encode()),
+            (b"content-length", b"%d" % len(body)),
             (b"etag", etag.encode()),
-            (b"cache-control", self.freshness if lasting else b"no-store"),
+            (b"cache-control", self.freshness if plan.lasting else b"no-store"),
         ]
-        if coding:
-            fields.append((b"content-encoding", coding.encode()))
-        return Representation(body, etag, (*fields, *ALWAYS))
+        if plan.question.encoding:
+            fields.append((b"content-encoding", plan.question.encoding.encode()))
+        head = b"".join(b"%b: %b\r\n" % field for field in fields) + ALWAYS_HEAD
+        return Representation(body, etag, (*fields, *ALWAYS), head)
 
 
 class DisconnectWatch:
@@ -214,32 +176,6 @@ class DisconnectWatch:
         """The query has ended."""
         if self.task:
             self.task.cancel()
-
-
-def make_question(
-    request: ProtocolRequest, text: str, seen: Inspection, format_name: str, coding: str | None
-) -> Question:
-    """The question; the request's dataset wins over the query's (Protocol 2.1.4)."""
-    prefixes = tuple(seen.prefixes.items())
-    if request.default_graphs is not None:
-        return Question(text, format_name, coding, request.default_graphs, request.named_graphs, prefixes=prefixes)
-    clauses = seen.default_graphs + seen.named_graphs
-    prologue = seen.prologue if clauses else ""
-    return Question(text, format_name, coding, prologue=prologue, clauses=clauses, prefixes=prefixes)
-
-
-@lru_cache(maxsize=1024)
-def choose_offer(name: str | None, accept: str | None, form: str | None) -> Offer:
-    """The offer that `format` names, or that Accept prefers; raises ServerError 406 with the list of what there is.
-
-    `form` is that of the query; None means the description.
-    """
-    offers = OFFERS[form] if form else DESCRIPTION_OFFERS
-    chosen = find_offer(name, offers) if name else choose(accept, offers)
-    if chosen is None:
-        offered = list(dict.fromkeys(offer.media_type for offer in offers))
-        raise ServerError(406, "Not acceptable", f"There is {', '.join(offered)}.", {"offered": offered})
-    return chosen
 
 
 def read_headers(scope: Scope) -> dict[bytes, str]:

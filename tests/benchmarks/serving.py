@@ -141,6 +141,7 @@ def serve(store: Path, port: int, cache: int) -> None:
     server = make_server(app, settings)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
     server.run()
 
 

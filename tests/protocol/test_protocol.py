@@ -357,8 +357,9 @@ def test_decoding_is_that_of_the_standard_library(encoded: bytes) -> None:
     assert decode(encoded) == expected
 
 
-@given(st.lists(st.sampled_from([b"%", b"2", b"0", b"5", b"%25", b"%20", b"%7B", b"%3a", b"+", b"a", b"\xc3\xa9"])))
+@given(st.lists(st.sampled_from([b"%", b"2", b"0", b"5", b"%25", b"%20", b"%7B", b"%3a", b"+", b"g", b"\xc3\xa9"])))
 def test_escapes_of_escapes_are_decoded_once(pieces: list[bytes]) -> None:
     """`%2520` is `%20`."""
     encoded = b"".join(pieces)
-    assert decode(encoded) == unquote_to_bytes(encoded.replace(b"+", b" ")).decode("utf-8")
+    expected = unquote_to_bytes(encoded.replace(b"+", b" "))
+    assert decode(encoded) == expected.decode("utf-8")
