@@ -6,6 +6,7 @@ Exit codes: 0 good (warnings too), 1 findings (something not read or in violatio
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,11 +21,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from converters import reporting, scorecard
+from converters.curation import register
 from converters.errors import ConversionError, ReadError
 from converters.evaluation import evaluate
 from converters.extract import extract_statements
 from converters.formats import TURTLE, format_for_suffix, graph_bytes
 from converters.pipeline import Intake, convert, release
+from converters.push import push_release
 from converters.read import read_documents
 from converters.release import verify_release
 from converters.validate import validate_dataset
@@ -42,6 +45,8 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+
+register(app)
 
 Paths = Annotated[list[Path], typer.Argument(help="Documents, or folders of documents.", show_default=False)]
 Base = Annotated[str, typer.Option(help="The IRI before /id/… of everything that is published.")]
@@ -245,11 +250,49 @@ def serve(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Query processes. Default: by the number of cores.")
     ] = None,
+    sparql_endpoint: Annotated[
+        str | None, typer.Option(help="A SPARQL 1.1 store to ask in place of the release's own; see `push`.")
+    ] = None,
 ) -> None:
     """Serve a release: pages, linked data, dumps and SPARQL. Settings may also come from UNDERSIGNED_… variables."""
     from server.run import serve as run_server
 
-    run_server(release_folder, host=host, port=port, workers=workers)
+    run_server(release_folder, host=host, port=port, workers=workers, sparql_endpoint=sparql_endpoint)
+
+
+@app.command()
+def settings(as_json: Json = False) -> None:
+    """Show the server's settings as they stand: variable, value, meaning. UNDERSIGNED_SETTINGS names a TOML file."""
+    from server.run import list_settings
+
+    found = list_settings()
+    lines = [line for name, value, text in found for line in (f"{name}={value}", f"    {text}")]
+    _tell({name: value for name, value, _ in found}, as_json, lines)
+
+
+@app.command()
+def push(
+    release_folder: Annotated[
+        Path, typer.Argument(help="A release, such as data/releases/current.", show_default=False)
+    ],
+    graph_store: Annotated[
+        str,
+        typer.Option(
+            help="The address of the store's Graph Store Protocol, before ?graph=…", envvar="UNDERSIGNED_GRAPH_STORE"
+        ),
+    ],
+    as_json: Json = False,
+) -> None:
+    """Load a release into a SPARQL store by the Graph Store Protocol: each graph anew, those gone since deleted.
+
+    UNDERSIGNED_STORE_USER and UNDERSIGNED_STORE_PASSWORD, where set, are sent as HTTP Basic.
+    """
+    user, password = os.environ.get("UNDERSIGNED_STORE_USER", ""), os.environ.get("UNDERSIGNED_STORE_PASSWORD", "")
+    with _progress() as on_progress:
+        done = push_release(release_folder, graph_store, (user, password) if user else None, on_progress)
+    facts = {"graphs": done.graphs, "quads": done.quads, "deleted": list(done.deleted)}
+    lines = [f"{done.graphs} graphs, {done.quads} quads put to {graph_store}; {len(done.deleted)} deleted"]
+    _tell(facts, as_json, lines + [f"deleted {graph}" for graph in done.deleted])
 
 
 def _reference(paths: list[Path], name: str | None) -> tuple[Reference, Collection]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
 from fastapi import FastAPI, Request
@@ -22,6 +22,8 @@ from converters.errors import ReleaseError
 from ontology import PREFIXES
 from server.errors import CORS, HTML, OFFERS, ServerError, handle_server_error
 from server.front import Front
+from server.journal import Journal
+from server.metrics import measure_cache, measure_pool, measure_queries, measure_release
 from server.negotiation import choose
 from server.query import QueryPool
 from server.release import OpenRelease, ReleaseFolder
@@ -70,7 +72,15 @@ def create_app(settings: Settings) -> ASGIApp:
 
     app = create_pages(settings, run_pool)
     site: Site = app.state.site
-    return Front(site, app, SparqlEndpoint(pool, settings, app))
+    endpoint = SparqlEndpoint(pool, settings, app)
+
+    def measure() -> Iterator[str]:
+        yield from measure_release(site.release.version)
+        yield from measure_queries(pool.statistics)
+        yield from measure_pool(pool)
+        yield from measure_cache(endpoint.cache)
+
+    return Journal(Front(site, app, endpoint), site, measure)
 
 
 def create_pages(settings: Settings, run: Callable[[OpenRelease], AbstractAsyncContextManager[OnRelease]]) -> FastAPI:

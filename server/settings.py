@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import ByteSize, Field
+from pydantic import ByteSize, Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -41,7 +41,18 @@ class Settings(BaseSettings):
         "", description="Addresses, by comma, of proxies whose X-Forwarded-For is believed; none without."
     )
     release_check_seconds: float = Field(2.0, gt=0, description="How often a new `current` release is looked for.")
+    log_requests: bool = Field(True, description="Write a line of JSON for each request to standard output.")
     log_clients: bool = Field(False, description="Write client addresses into the log.")
+    metrics: bool = Field(True, description="Answer /metrics, for Prometheus; a proxy should keep it to operators.")
+
+    sparql_endpoint: str = Field(
+        "", pattern=r"^(https?://\S+)?$", description="A SPARQL 1.1 store to ask in place of the release's own."
+    )
+    store_union: bool = Field(
+        False, description="That store's default graph is the union of its graphs; else each query lists the release's."
+    )
+    store_user: str = Field("", description="User name for that store (HTTP Basic).")
+    store_password: SecretStr = Field(SecretStr(""), description="Password for that store.")
 
     workers: int = Field(
         max(2 * CORES, 3), ge=1, description="Processes kept ready for queries that have run less than 100 ms."

@@ -1,4 +1,4 @@
-"""`/static/`: styles and scripts of the package, compressed, with entity tags; nothing that was not there at the start."""
+"""`/static/`: styles and scripts of the package, compressed, with entity tags; only what was there at the start."""
 
 from __future__ import annotations
 
