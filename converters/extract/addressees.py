@@ -161,7 +161,7 @@ def _take(entries: list[_Entry], piece: str, block: Block, language: Language) -
         if entry.office is not None:
             return
         entry.office, entry.body = strip_articles(office, language), entry.body or inner
-    elif honorific and word_count(bare) >= 1:
+    elif honorific and not starts_with(bare, language, "addressees", "honorifics"):
         if entry.holder is not None or (entry.lines and entry.office is None):
             entry = _Entry()
             entries.append(entry)
@@ -201,17 +201,13 @@ def _from_salutation(block: Block, languages: tuple[Language, ...]) -> list[Addr
         if piece
         for party in parties_in_list(piece, block.span.start, 0.85, "salutation", formal=True, languages=languages)
     ]
-    return [
-        replace(p, evidence=replace(p.evidence, span=block.span))
-        for p in found
-        if p.holder or p.body or p.kind == "group" or word_count(p.office or "") > 1
-    ]
+    return [replace(p, evidence=replace(p.evidence, span=block.span)) for p in found if _says_enough(p)]
 
 
 def _from_to_lines(part: Part, languages: tuple[Language, ...]) -> list[Addressee]:
     language = languages[0]
     for i, block in enumerate(part.blocks[:24]):
-        if i in part.signature_blocks or word_count(block.text) > 40:
+        if i in part.signature_blocks or block.kind in ("item", "row") or word_count(block.text) > 40:
             continue
         at = _to_phrase(block.text, language)
         if at is None or (block.kind == "heading" and i > max(part.head, default=0)):
@@ -219,9 +215,14 @@ def _from_to_lines(part: Part, languages: tuple[Language, ...]) -> list[Addresse
         found = parties_in_list(
             block.text[at:], block.span.start + at, 0.9, "address line", formal=True, languages=languages
         )
-        if found:
+        if found := [party for party in found if _says_enough(party)]:
             return found
     return []
+
+
+def _says_enough(party: Addressee) -> bool:
+    """Whether a party is more than a mere title such as "the Minister"."""
+    return bool(party.holder or party.body) or party.kind == "group" or word_count(party.office or "") > 1
 
 
 def _to_phrase(text: str, language: Language) -> int | None:

@@ -15,6 +15,7 @@ _QUOTES = re.compile(r"[“\"«„][^”\"»“]{12,}(?:[”\"»“]|$)")
 _BRACKETS = re.compile(r"\([^)]*\)")
 _TAIL = " \t\n,;:،؛"
 _SHARED_SUBJECT = 14
+_SUBJECT = 14
 _VERBS = (
     "verbs_with_subject",
     "performatives",
@@ -144,7 +145,7 @@ def _clause(
         return None
     if first and (start := _subject(before, language, "subjects", again=again, verb=verb)) is not None:
         return start
-    if past and not third and not _is_present(folded[: _comma(folded, verb.end())], language, voice):
+    if past and not third and not _is_present(folded[: _clause_end(folded, verb.end(), language)], language, voice):
         return None
     for name in voice.names:
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", before):
@@ -153,14 +154,17 @@ def _clause(
     start = _subject(before, language, "third_subjects", again=again, verb=verb)
     if start is None and voice.release:
         start = _subject(before, language, "pronouns", again=again, verb=verb)
-    if start is None and voice.release and past and _lists_names(text[: verb.start()], language):
+    if start is None and voice.release and (past or third) and _speaks(text, folded, verb, language):
         return verb.start()
     return start
 
 
-def _comma(folded: str, at: int) -> int:
-    end = folded.find(",", at)
-    return end if end >= 0 else len(folded)
+def _clause_end(folded: str, at: int, language: Language) -> int:
+    """Where the main clause ends behind a verb: at a comma, "that" or "which"."""
+    comma = folded.find(",", at)
+    end = comma if comma >= 0 else len(folded)
+    inner = words_pattern(language, "demands", "that", "relatives").search(folded, at, end)
+    return inner.start() if inner else end
 
 
 def _is_present(folded: str, language: Language, voice: Voice) -> bool:
@@ -170,13 +174,14 @@ def _is_present(folded: str, language: Language, voice: Voice) -> bool:
     return voice.release or words_pattern(language, "demands", "today").search(folded) is not None
 
 
-def _lists_names(before: str, language: Language) -> bool:
-    """Whether a sentence begins, behind its dateline, with a list of names or "Twelve associations"."""
-    head = re.split(r"\s[–—-]\s", before)[-1]
-    if word_count(head) <= 14 and words_pattern(language, "demands", "today").search(fold(head)):
-        counted = words_pattern(language, "counts", "nouns").search(fold(head))
-        many = counted or words_pattern(language, "signatories", "organisation_words").search(fold(head))
-        return many is not None and not words_pattern(language, "addressees", "offices").search(fold(head))
+def _speaks(text: str, folded: str, verb: re.Match[str], language: Language) -> bool:
+    """Whether the subject of a release's sentence issues it: "Twelve associations today", or a list of names."""
+    head = re.split(r"[–—]|[\s.)]-\s", text[: verb.start()])[-1]
+    today = words_pattern(language, "demands", "today")
+    if word_count(head) <= _SUBJECT and (today.search(fold(head)) or today.match(folded, verb.end() + 1)):
+        named = words_pattern(language, "demands", "speakers").search(fold(head))
+        if named and not words_pattern(language, "addressees", "offices").search(fold(head)):
+            return True
     if not words_pattern(language, "signatories", "and").search(fold(head)):
         return False
     words = [w for w in re.findall(r"\w[\w'’-]*", head) if len(w) > 3]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from converters.extract.addressees import SECTION, section_addressees
 from converters.extract.asks import in_quotes, voice_of
+from converters.extract.dates import find_dates
 from converters.extract.docket import Docket
 from converters.extract.items import add_asks, read_item
 from converters.extract.layout import is_sentence, word_count
@@ -26,7 +27,10 @@ from converters.model import Addressee, Block, Part, Span
 from converters.phrases import fold, words_pattern
 from data.languages import Language
 
-_GENTLE = ("passive", "impersonal", "modals", "soft")
+_DATELINE = 80
+_DASH = re.compile(r"\s*[–—]\s|[.)]\s?-\s|\s-\s")
+_CLAUSE = (";", "؛", ",")
+_GENTLE = ("passive", "modals", "soft")
 
 
 def find_demands(
@@ -40,11 +44,21 @@ def find_demands(
     """
     docket = Docket(languages[0], list(formal))
     addressed = tuple(i for i, a in enumerate(formal) if a.formal and a.evidence.rule != SECTION)
-    reading = Reading(part, docket, languages, voice_of(voices, release=release), addressed)
+    voice = voice_of(voices, release=release or _has_dateline(part, languages[0]))
+    reading = Reading(part, docket, languages, voice, addressed)
     _Body(reading, section_addressees(part, languages)).read()
     docket.direct(0, addressed or _whom_named(docket))
     docket.finish()
     return docket
+
+
+def _has_dateline(part: Part, language: Language) -> bool:
+    """Whether the body opens as a release does: "Port Ellery, 4 June 2019 – Twelve associations …"."""
+    body = next((b for b in part.body if word_count(b.text) > 12), None)
+    if body is None:
+        return False
+    head, dash, _ = body.text[:_DATELINE].partition(next(iter(_DASH.findall(body.text[:_DATELINE])), "\0"))
+    return bool(dash) and bool(find_dates(head, language))
 
 
 def _whom_named(docket: Docket) -> tuple[int, ...]:
@@ -73,10 +87,14 @@ class _Body:
         self._close()
 
     def _leads_out(self, i: int) -> bool:
-        """Whether the last block of the head is the lead-in of the first list."""
+        """Whether a block counted to the head is an item, or the lead-in of a list."""
         part = self.reading.part
-        opens = i in part.head and i + 1 not in part.head and part.blocks[i].text.rstrip().endswith(":")
-        return opens and i + 1 < len(part.blocks) and part.blocks[i + 1].kind == "item"
+        if i not in part.head or i in part.signature_blocks:
+            return False
+        if part.blocks[i].kind in ("item", "row"):
+            return True
+        opens = part.blocks[i].text.rstrip().endswith(":") and i + 1 < len(part.blocks)
+        return opens and part.blocks[i + 1].kind == "item"
 
     def _close(self) -> None:
         """End a list: its demands that name nobody go to whom the others of the list name."""
@@ -113,10 +131,19 @@ class _Body:
                 self._read_prose(block, until=lead.own.start)
                 self._read_lead(block, lead)
             self.lead = lead
-        elif block.kind == "item" and self.reading.asks(block.text, free=True):
+        elif self._resolves(i, block):
             add_asks(block, block.span, self.reading)
         elif block.kind != "heading":
             self._read_prose(block)
+
+    def _resolves(self, i: int, block: Block) -> bool:
+        """Whether a block is a clause of a resolution: "Calls upon the Council to …;", its subject far above."""
+        before = self.reading.part.blocks[i - 1].text.rstrip() if i else ""
+        clause = block.kind == "item" or block.text.rstrip().endswith(_CLAUSE) or before.endswith(_CLAUSE)
+        if not clause or block.kind in ("heading", "row"):
+            return False
+        asks = self.reading.asks(block.text, free=True)
+        return bool(asks) and (asks[0].party is not None or asks[0].start > 0)
 
     def _in_list(self, i: int, block: Block) -> bool:
         """Whether a block is an item of the present list."""
@@ -198,11 +225,6 @@ class _Body:
         if passive and self._is_main(folded, passive.start()):
             who = reading.before(text, span, passive)
             reading.docket.add(text, span, "explicit", who, 0.75, "passive ask")
-            return
-        impersonal = reading.pattern("impersonal").search(folded)
-        if impersonal:
-            where = Span(span.start + impersonal.start(), span.end)
-            reading.docket.add(text[impersonal.start() :], where, "explicit", reading.you, 0.75, "impersonal ask")
             return
         self._read_soft(text, folded, span)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from converters.model import Addressee, Block, Span
 from converters.phrases import fold, words_pattern
 
 _MAX_PARAGRAPH = 45
+_HEADING = 9
+_NUMBER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+[.)]?\s+(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Lead:
 
 
 def is_list_item(block: Block, reading: Reading) -> bool:
-    """Whether a block is an item or row, or a paragraph that begins with "First:" or "ثانيا:"."""
+    """Whether a block is an item or row, or a paragraph that begins with "First:" or "2.1"."""
     return block.kind in ("item", "row") or ordinal_end(block.text, reading) is not None
 
 
@@ -42,7 +45,8 @@ def ordinal_end(text: str, reading: Reading) -> int | None:
     """Where an ordinal word with its sign ends at the beginning of a text; None where there is none."""
     match = starts_with(text, reading.language, "demands", "ordinals")
     if not match:
-        return None
+        number = _NUMBER.match(text)
+        return number.end() if number else None
     end = match.end()
     sign = text[end : end + 1]
     if sign not in tuple(":.,)-–—،") or not sign:
@@ -86,6 +90,14 @@ def party_lead(block: Block, following: Block | None, reading: Reading) -> Lead 
     return section_lead(party, following, reading) if party else None
 
 
+def _is_deeper(following: Block, block: Block) -> bool:
+    """Whether an item stands below another: by its depth, or by its number ("1.1" below "1.")."""
+    number = (block.marker or "").rstrip(".)")
+    inner = following.marker or following.text.split(None, 1)[0]
+    below = inner.startswith(number + ".") and len(inner) > len(number) + 1
+    return following.level > block.level or (bool(number) and below)
+
+
 def _ending_modal(text: str, reading: Reading) -> int | None:
     """Where the modal begins with which a lead-in ends ("Companies should:")."""
     folded = fold(text).rstrip(" :")
@@ -96,10 +108,12 @@ def _ending_modal(text: str, reading: Reading) -> int | None:
 def item_lead(block: Block, following: Block | None, lead: Lead, reading: Reading) -> Lead | None:
     """An item that names who is asked by those behind it: "• To the Assembly, so that it:"."""
     text = block.text.strip()
-    if not text.endswith(":") or following is None or not is_list_item(following, reading):
+    if following is None or not is_list_item(following, reading):
         return None
     language = reading.language
     mark = words_pattern(language, "addressees", "to").match(fold(text))
+    if not text.endswith(":") and not (mark and word_count(text) <= _HEADING and _is_deeper(following, block)):
+        return None
     rest = text[mark.end() :] if mark else text
     content = reading.pattern("content_marks").search(fold(rest))
     phrase = rest[: content.start()] if content else rest

@@ -37,9 +37,13 @@ def read_object(text: str, folded: str, verb: re.Match[str], after: int, end: in
     mark = words_pattern(language, "demands", "object_marks").match(folded, at, end)
     if mark and (named := _named(text, folded, _skip(folded, mark.end()), end, language, trusted=True)):
         return named
+    of = words_pattern(language, "demands", "of_marks").match(folded, at, end)
+    if of and (named := _named(text, folded, _skip(folded, of.end()), end, language, trusted=False)):
+        return named
     content = content_mark(text, folded, at, end, language)
     if content is not None and content[0] == at:
-        return _clause_subject(text, folded, content[1], end, language, you=you)
+        that = words_pattern(language, "demands", "that").fullmatch(folded, content[0], content[1])
+        return _clause_subject(text, folded, content[1], end, language, you=you) if that else Object(at, you=you)
     if not _takes_things(verb, language) and not you:
         named = _named(text, folded, at, end, language, trusted=not _takes_either(verb, language))
         if named:
@@ -52,13 +56,14 @@ def party_again(text: str, folded: str, asked: Object, end: int, language: Langu
     if asked.party is None and not asked.you:
         return []
     found = []
+    marked = asked.party is not None and _is_marked(folded, asked.party[0], language)
     joints = words_pattern(language, "demands", "and").finditer(folded, asked.content, end)
     places = [m.end() for m in joints] + [m.end() for m in re.finditer(r"[;,]", folded[:end]) if m.end() > asked.content]
     for place in sorted(places):
         at = _skip(folded, place)
         mark = words_pattern(language, "demands", "object_marks").match(folded, at, end)
         begin = _skip(folded, mark.end()) if mark else at
-        if not mark and words_pattern(language, "demands", "object_marks").search(folded, 0, asked.content) and is_cased(text):
+        if marked and not mark and is_cased(text):
             continue
         reach = leading_party(text[begin:end], language, named=True)
         if reach is None:
@@ -67,6 +72,13 @@ def party_again(text: str, folded: str, asked: Object, end: int, language: Langu
         if content is not None and content[0] <= _skip(folded, begin + reach) and word_count(text[content[1] : end]) >= 2:
             found.append((at, Object(content[0], (begin, begin + reach))))
     return found
+
+
+def _is_marked(folded: str, at: int, language: Language) -> bool:
+    """Whether a preposition for who is asked stands right before a place, or is the verb's own ("call on")."""
+    before = folded[max(0, at - 12) : at].rstrip()
+    marks = words_pattern(language, "demands", "object_marks").finditer(before)
+    return any(m.end() == len(before) for m in marks)
 
 
 def _named(text: str, folded: str, at: int, end: int, language: Language, *, trusted: bool) -> Object | None:
@@ -103,12 +115,12 @@ def _clause_subject(text: str, folded: str, at: int, end: int, language: Languag
 def content_mark(text: str, folded: str, at: int, end: int, language: Language) -> tuple[int, int] | None:
     """The first mark of what is asked ("to", "that"): no article or capital behind it, as in "parties to the Treaty"."""
     articles = words_pattern(language, "addressees", "articles")
-    that = words_pattern(language, "demands", "that")
+    bare = words_pattern(language, "demands", "bare_marks")
     for mark in words_pattern(language, "demands", "content_marks").finditer(folded, at, end):
         last = text[: mark.end()].rpartition(" ")[2].rpartition("'")[2].rpartition("’")[2]
         if last[:1].isupper():
             continue
-        if not that.fullmatch(mark.group()):
+        if bare.fullmatch(mark.group()):
             behind = _skip(folded, mark.end())
             if articles.match(folded, behind) or text[behind : behind + 1].isupper():
                 continue

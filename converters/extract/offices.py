@@ -19,27 +19,34 @@ def complete_body(party: Addressee, part: Part, reference: Reference) -> Address
     if party.body or not party.office:
         return party
     office = fold(party.office)
-    body = _curated(office, reference) or _body_near(office, part, reference)
+    body = _curated(party.office, office, reference) or _body_near(office, part, reference)
     return replace(party, body=body) if body else party
 
 
-def _curated(folded: str, reference: Reference) -> str | None:
+def _curated(text: str, folded: str, reference: Reference) -> str | None:
     names, pattern = _curated_bodies(reference)
-    match = pattern.search(folded)
-    return names[" ".join(match.group().split())] if match else None
+    return next((name for m in pattern.finditer(folded) if (name := _printed(text, m, names))), None)
+
+
+def _printed(text: str, match: re.Match[str], names: dict[str, str]) -> str | None:
+    """The name that a match stands for; a name of capitals counts only where it is printed so ("AU", not "au")."""
+    name = names[" ".join(match.group().split())]
+    return name if not name.isupper() or text[match.start() : match.end()].isupper() else None
 
 
 def _body_near(office: str, part: Part, reference: Reference) -> str | None:
     """A curated body that stands right before or behind the office anywhere in the document."""
     names, pattern = _curated_bodies(reference)
-    folded = fold(part.document.text)
+    text = part.document.text
+    folded = fold(text)
     at = folded.find(office)
     while at >= 0:
         start = max(0, at - _BEFORE)
         around = folded[start : at + len(office) + _AFTER]
         for match in pattern.finditer(around):
-            if _touches(around, match, at - start, at - start + len(office)):
-                return names[" ".join(match.group().split())]
+            name = _printed(text[start:], match, names)
+            if name and _touches(around, match, at - start, at - start + len(office)):
+                return name
         at = folded.find(office, at + 1)
     return None
 

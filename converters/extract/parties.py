@@ -215,6 +215,8 @@ def make_party(
 def _party_kind(name: str, language: Language) -> PartyKind:
     """A group where the main word is one for many, unless it is part of a body's own name ("United Nations")."""
     head = fold(_head(name, language))
+    if not is_cased(name):
+        return "group" if words_pattern(language, "addressees", "groups").match(head) else "organisation"
     found = list(words_pattern(language, "addressees", "groups").finditer(head))
     body = words_pattern(language, "addressees", "bodies").search(head)
     if not found:
@@ -373,7 +375,10 @@ def _leading_uncased(text: str, language: Language) -> int | None:
     if not found:
         return word.end() if word and word.group(1).startswith(prefixes) and prefixes else None
     end, definite = found.end(), found.group().split()[-1].startswith(prefixes)
+    small = words_pattern(language, "demands", "content_marks", "object_marks")
     while (word := re.compile(r"\s*(\w+)").match(folded, end)) is not None:
+        if small.fullmatch(word.group(1)):
+            break
         if word.group(1).startswith(prefixes):
             definite = True
         elif definite or end != found.end():

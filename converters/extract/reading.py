@@ -64,11 +64,9 @@ class Reading:
         pronoun = starts_with(phrase, self.language, "addressees", "demonstratives")
         if pronoun and word_count(phrase[pronoun.end() :]) == 0:
             return self.last
-        parties = self._parties(phrase, sentence.start + start, trusted=ask.trusted)
-        who = tuple(dict.fromkeys(self.docket.address(self.full(party)) for party in parties))
-        if who:
-            self.last = who
-        return who[:_MOST]
+        who = self.named(phrase, sentence.start + start, trusted=ask.trusted)
+        self.last = who or self.last
+        return who
 
     def _parties(self, phrase: str, offset: int, *, trusted: bool) -> list[Addressee]:
         rule = "named by the asking verb"
@@ -106,6 +104,8 @@ class Reading:
         """The party with which an item begins, where it is one that acts: "The Ministry publishes …"."""
         begin = starts_with(text, self.language, "demands", "that")
         at = begin.end() + 1 if begin else 0
+        if marked := self._marked(text, span):
+            return marked
         head = text[at : at + 160]
         pronoun = starts_with(head, self.language, "addressees", "demonstratives")
         if pronoun and begin:
@@ -114,6 +114,8 @@ class Reading:
         if not reach:
             return ()
         reach = self._whole(head, reach)
+        if self.pattern("undergo").match(fold(head[reach:]).lstrip()):
+            return ()
         phrase = head[:reach].strip()
         where = Span(span.start + at, span.start + at + reach)
         party = party_from_phrase(phrase, where, 0.75, "actor of the item", formal=False, languages=self.languages)
@@ -126,6 +128,20 @@ class Reading:
         if not (definite or (begin and head[:1].isupper()) or self._acts(head[reach:])):
             return ()
         return (self.docket.address(self.full(party)),)
+
+    def _marked(self, text: str, span: Span) -> Who:
+        """The party of an item such as "à l'Union africaine d'envoyer une mission", from its mark to that of the ask."""
+        folded = fold(text[:200])
+        mark = self.pattern("object_marks").match(folded)
+        content = content_mark(text, folded, mark.end(), len(folded), self.language) if mark else None
+        if not mark or not content or word_count(text[mark.end() : content[0]]) > 20:
+            return ()
+        return self.named(text[mark.end() : content[0]], span.start + mark.end(), trusted=True)
+
+    def named(self, phrase: str, offset: int, *, trusted: bool) -> Who:
+        """The positions of the parties that a phrase names, new ones taken in."""
+        parties = self._parties(phrase, offset, trusted=trusted)
+        return tuple(dict.fromkeys(self.docket.address(self.full(party)) for party in parties))[:_MOST]
 
     def _whole(self, head: str, reach: int) -> int:
         """Where a party ends that goes on in small letters up to "to": "… on freedom of opinion to visit"."""
@@ -151,10 +167,30 @@ class Reading:
             at, phrase = at + cut + 1, phrase[cut + 1 :]
         if starts_with(phrase.strip(), self.language, "addressees", "demonstratives"):
             return self.last
+        if starts_with(phrase.strip(), self.language, "addressees", "you"):
+            return self.you[:_MOST]
         if word_count(phrase) > 14 or self.pattern("relatives", "subjects", "that").search(fold(phrase)):
             return ()
         rule = "subject of the verb"
         parties = parties_in_list(phrase.strip(" ,"), span.start + at, 0.7, rule, formal=False, languages=self.languages)
+        if not parties:
+            return self._behind(text, span, match.end(), create=create)
         if not create:
             return tuple(i for party in parties if (i := self.docket.known(party)) is not None)[:_MOST]
         return tuple(dict.fromkeys(self.docket.address(self.full(party)) for party in parties))[:_MOST]
+
+    def _behind(self, text: str, span: Span, at: int, *, create: bool) -> Who:
+        """The party that stands behind a modal: "it falls to the Ministry to …", as is usual in Arabic."""
+        folded = fold(text)
+        mark = self.pattern("object_marks").match(folded, at + len(text[at:]) - len(text[at:].lstrip()))
+        if not mark:
+            return ()
+        begin = mark.end() + 1
+        reach = leading_party(text[begin:], self.language)
+        if not reach:
+            return ()
+        phrase = text[begin : begin + reach]
+        if create:
+            return self.named(phrase, span.start + begin, trusted=False)
+        parties = self._parties(phrase, span.start + begin, trusted=False)
+        return tuple(i for party in parties if (i := self.docket.known(party)) is not None)[:_MOST]
