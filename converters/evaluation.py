@@ -24,15 +24,23 @@ class LabelError(ConversionError):
 
 @dataclass(frozen=True)
 class DocumentScore:
-    """How one document did: `fields` with what was missed, and its organisations' clusters as labelled and found."""
+    """How one document did: its name, language and format (suffix), and how its labels were matched."""
 
     document: str
     language: str
     format: str
-    fields: Fields
-    judged: tuple[Judged, ...] = ()
-    wanted_clusters: dict[str, str] = field(default_factory=dict)
-    found_clusters: dict[str, str] = field(default_factory=dict)
+    match: Match
+
+    @property
+    def fields(self) -> Fields:
+        """The tallies by field."""
+        return self.match.fields
+
+    def clusters(self) -> Iterator[tuple[str, str, str]]:
+        """For each organisation that signed and was found: the mention, its cluster as labelled and as found."""
+        for i, (label, found) in enumerate(self.match.signatories):
+            if label["kind"] == "organisation" and label.get("cluster"):
+                yield f"{self.document}#{i} {label['name']}", label["cluster"], found["agent"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ class Evaluation:
     @property
     def judged(self) -> list[Judged]:
         """All values found, each with its evidence and whether it is right."""
-        return [judged for score in self.scores for judged in score.judged]
+        return [judged for score in self.scores for judged in score.match.judged]
 
     def totals(self) -> Fields:
         """The tallies by field over all documents (micro average), in the order of `FIELDS`."""
@@ -74,7 +82,11 @@ class Evaluation:
         }
 
 
-def evaluate(gold: Path, documents: Path, reference: Reference, on_progress: Progress) -> Evaluation:
+def _silent(_stage: str, _done: int, _all: int) -> None:
+    """Progress that nobody watches."""
+
+
+def evaluate(gold: Path, documents: Path, reference: Reference, on_progress: Progress = _silent) -> Evaluation:
     """Convert all documents below a folder, in memory, and compare with the labels (`*.json`) of another.
 
     A labelled document that cannot be read is missed whole. Documents without labels are converted too, since names
@@ -82,7 +94,7 @@ def evaluate(gold: Path, documents: Path, reference: Reference, on_progress: Pro
     """
     labels = list(read_labels(gold, documents))
     answers, intake = answer_documents(documents, reference, on_progress)
-    scores = tuple(_score(label, answers.get(label["document"], [])) for label in labels)
+    scores = tuple(score_document(label, answers.get(label["document"], [])) for label in labels)
     return Evaluation(scores, tuple(s.document for s in scores if s.document not in answers), intake)
 
 
@@ -117,25 +129,15 @@ def _complete(statement: Item, document: Path) -> None:
             item["text"] = document.read_text(encoding="utf-8")[item["start"] : item["end"]]
 
 
-def _score(label: Item, found: list[Item]) -> DocumentScore:
+def score_document(label: Item, found: list[Item]) -> DocumentScore:
+    """Compare what was found in a document with its label; what was lost is named with the document."""
     name = label["document"]
     match = match_document(label, found)
     for tally in match.fields.values():
         tally.missed = [f"{name}: {text}" for text in tally.missed]
         tally.spurious = [f"{name}: {text}" for text in tally.spurious]
-    wanted, got = _clusters(name, match)
     language = label.get("language") or next((s["language"] for s in label["statements"] if s.get("language")), "")
-    suffix = Path(name).suffix.lstrip(".").lower()
-    return DocumentScore(name, language, suffix, match.fields, tuple(match.judged), wanted, got)
-
-
-def _clusters(document: str, match: Match) -> tuple[dict[str, str], dict[str, str]]:
-    wanted, got = {}, {}
-    for i, (label, found) in enumerate(match.signatories):
-        if label["kind"] == "organisation" and label.get("cluster"):
-            key = f"{document}#{i} {label['name']}"
-            wanted[key], got[key] = label["cluster"], found["agent"]
-    return wanted, got
+    return DocumentScore(name, language, Path(name).suffix.lstrip(".").lower(), match)
 
 
 def total(scores: Iterable[DocumentScore]) -> Fields:
@@ -146,8 +148,8 @@ def total(scores: Iterable[DocumentScore]) -> Fields:
     for score in scores:
         for name, tally in score.fields.items():
             found.setdefault(name, Tally()).__iadd__(tally)
-        wanted |= score.wanted_clusters
-        got |= score.found_clusters
+        for mention, label, agent in score.clusters():
+            wanted[mention], got[mention] = label, agent
     found["same_organisation"] = cluster_pairs(wanted, got)
     return {name: found[name] for name in FIELDS if name in found}
 

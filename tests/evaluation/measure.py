@@ -24,7 +24,7 @@ def measure_sets(floors: Floors, reference: Reference) -> Iterator[tuple[str, Ev
     for name, of in floors.sets.items():
         if of.is_there:
             print(f"{name} …", file=sys.stderr)
-            yield name, evaluate(of.gold, of.documents, reference, lambda *_: None)
+            yield name, evaluate(of.gold, of.documents, reference)
 
 
 def main() -> None:
