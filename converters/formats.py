@@ -51,7 +51,7 @@ FORMATS: tuple[Format, ...] = (N_QUADS, TRIG, TURTLE, N_TRIPLES, JSON_LD, RDF_XM
 def format_for_suffix(name: str) -> Format | None:
     """The format of a file name, path or suffix (`.ttl`, `all.ttl`, `dumps/all.ttl.gz`), or None."""
     suffixes = [suffix.lower() for suffix in PurePath(f"x{name}" if name.startswith(".") else name).suffixes]
-    suffix = suffixes[-2] if suffixes[-1:] == [".gz"] and len(suffixes) > 1 else "".join(suffixes[-1:])
+    suffix = suffixes[-2] if suffixes[-1:] in ([".gz"], [".zst"]) and len(suffixes) > 1 else "".join(suffixes[-1:])
     return next((entry for entry in FORMATS if entry.suffix == suffix), None)
 
 

@@ -46,6 +46,18 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """How a release differs from the one before: quads that came and went, statements new, changed and gone."""
+
+    previous: str
+    added: int
+    removed: int
+    statements_added: int
+    statements_changed: int
+    statements_removed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a release says of itself.
 
@@ -54,6 +66,12 @@ class Manifest:
     `quads` counts each triple once a graph, `triples` once in all. `content` is the digest of what the release was
     made from; two releases with the same one hold the same. `conforms` is true where no published graph violates a
     shape; `warnings` counts the findings of the report that are none.
+
+    `rdfc` is the SHA-256 digest of the quads in the canonical form of RDFC-1.0 (W3C recommendation of 2024): there are
+    no blank nodes, so it is that of the sorted N-Quads. `changes` is None where there is no earlier release to compare
+    with; `left_out` says why a dump that releases usually have is missing, by its name. `keywords` and `themes` (codes
+    of the EU's table) are the collection's; `period` holds the first and the last date of a statement, or nothing;
+    `languages` are codes of the EU's table. `signer` is the fingerprint of the key that signed, or "".
     """
 
     version: str
@@ -75,6 +93,14 @@ class Manifest:
     ontology_version: str
     previous: str = ""
     quarantined: tuple[Withheld, ...] = ()
+    rdfc: str = ""
+    changes: Changes | None = None
+    left_out: dict[str, str] = field(default_factory=dict)
+    keywords: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    period: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    signer: str = ""
     files: tuple[ReleaseFile, ...] = field(default=())
 
     def file(self, path: str) -> ReleaseFile | None:
@@ -107,5 +133,7 @@ def _manifest(data: dict[str, Any]) -> Manifest:
     data = {key: value for key, value in data.items() if key in known}
     data["publisher"] = Publisher(**data["publisher"])
     data["quarantined"] = tuple(Withheld(**{**row, "reasons": tuple(row["reasons"])}) for row in data["quarantined"])
+    data["changes"] = Changes(**data["changes"]) if data.get("changes") else None
+    data |= {name: tuple(data.get(name, ())) for name in ("keywords", "themes", "period", "languages")}
     data["files"] = tuple(ReleaseFile(**row) for row in data["files"])
     return Manifest(**data)

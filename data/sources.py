@@ -17,6 +17,7 @@ _KINDS: dict[str, type] = {
     "title": str, "description": str, "publisher": str, "homepage": str, "contact": str, "licence": str,
     "quotes": str, "texts": bool, "abridged": bool, "minimum_statements": int, "minimum_signatures": int,
 }  # fmt: skip
+_OPTIONAL: dict[str, type] = {"folder": str, "keywords": list, "themes": list}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Collection:
 
     `folder` is its place below `data/`, or "" where it has none. `quotes` says how much of a document's words may
     stand as evidence, `texts` whether the stored texts may be published, `abridged` whether the words are ours.
+    `keywords` (in English) and `themes` (codes of the EU's table data-theme) are for catalogues.
     """
 
     key: str
@@ -40,6 +42,8 @@ class Collection:
     minimum_statements: int
     minimum_signatures: int
     folder: str = ""
+    keywords: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
 
 
 def load_collections(path: Path) -> dict[str, Collection]:
@@ -52,8 +56,8 @@ def load_collections(path: Path) -> dict[str, Collection]:
 
 def _collection(key: str, table: dict[str, Any], file: str) -> Collection:
     place = f"collections.{key}"
-    check_keys(table, _KINDS, ["folder"], file, place)
-    for name, kind in {**_KINDS, "folder": str}.items():
+    check_keys(table, _KINDS, list(_OPTIONAL), file, place)
+    for name, kind in {**_KINDS, **_OPTIONAL}.items():
         if type(table.get(name, kind())) is not kind:
             raise ReferenceDataError(file, place, f"{name!r} must be of type {kind.__name__}")
     for name in ("title", "description", "licence"):
@@ -67,7 +71,14 @@ def _collection(key: str, table: dict[str, Any], file: str) -> Collection:
     for name in ("minimum_statements", "minimum_signatures"):
         if table[name] < 0:
             raise ReferenceDataError(file, place, f"{name!r} must be 0 or more")
-    return Collection(key=key, **table)
+    lists = {name: _texts(table.get(name, []), name, file, place) for name in ("keywords", "themes")}
+    return Collection(key=key, **{**table, **lists})
+
+
+def _texts(values: list[Any], name: str, file: str, place: str) -> tuple[str, ...]:
+    if not all(isinstance(value, str) and value.strip() for value in values):
+        raise ReferenceDataError(file, place, f"{name!r} must be a list of texts")
+    return tuple(values)
 
 
 def find_collection(

@@ -11,16 +11,21 @@ from itertools import chain
 from pathlib import Path
 
 from converters.errors import ReleaseError
-from converters.manifest import Manifest, Withheld, read_manifest, write_manifest
+from converters.formats import TURTLE, graph_bytes
+from converters.manifest import Changes, Manifest, Withheld, read_manifest, write_manifest
+from converters.release.changes import PATCH, write_changes
 from converters.release.content import Content, Digest, Quads, Quarantined, Report, read_lines
 from converters.release.dataset import describe_dataset, find_publisher
 from converters.release.directory import current_version, draft, newest_of, next_version, point_current, publish
-from converters.release.dumps import write_dumps
+from converters.release.dumps import Packing, write_dumps
+from converters.release.figures import Figures, count_quads
 from converters.release.indexes import write_index
-from converters.release.intake import SPOOL, Intake, collect, count_lines
+from converters.release.intake import SPOOL, collect
 from converters.release.lines import sort_lines
+from converters.release.signing import SIGNATURE, SUMS, find_signer, list_sums, sign_sums
 from converters.release.store import Extent, build_store
-from converters.release.verification import NQUADS, STORE, file_entries, missing_files, verify_release
+from converters.release.tables import write_tables
+from converters.release.verification import NQUADS, STORE, file_entries, file_entry, missing_files, verify_release
 from data.sources import Collection
 from ontology import ONTOLOGY, OWL, PREFIXES, load_ontology
 
@@ -41,27 +46,30 @@ def write_release(
     date: str,
     target: Path,
     on_step: Callable[[str], None] = _no_progress,
+    sign_key: Path | None = None,
 ) -> Manifest:
     """Write a release below `target`, point `current` at it, and return its manifest.
 
     `base` is the absolute IRI before `/id/…` and `/graph/…`, `date` the release's date as ISO 8601. If the last
     release of that date was made from the same content, it is kept and returned; if from other content, the version
-    becomes `<date>-2` and so on. `on_step` is told the name of each step as it begins. Raises ReleaseError where the
-    gate is not passed or the release cannot be written; the last good one then stays as it was.
+    becomes `<date>-2` and so on. `on_step` is told the name of each step as it begins. `sign_key` is an OpenSSH private
+    key, with which the digests of the dumps are signed. Raises ReleaseError where the gate is not passed or the release
+    cannot be written; the last good one then stays as it was.
     """
     base = base.rstrip("/")
     _check_date(date)
+    signer = find_signer(sign_key) if sign_key else ""
     try:
         with draft(target) as folder:
             on_step("collect")
             report, withheld = collect(content, folder)
-            intake = count_lines(folder / SPOOL)
-            check_gate(collection, intake.statements, intake.signatures, report.shared_violations)
-            digest = _digest(folder, collection, base)
+            figures = count_quads(folder / SPOOL, base)
+            check_gate(collection, figures.statements, figures.signatures, report.shared_violations)
+            digest = _digest(folder, collection, base, signer)
             kept = _find_kept(target, date, digest)
             if kept is None:
-                facts = _facts(collection, base, date, target, digest, withheld, report)
-                return _build(folder, target, collection, intake, facts, on_step)
+                facts = replace(_facts(collection, base, date, target, digest, withheld, report), signer=signer)
+                return _build(folder, target, collection, figures, facts, on_step, sign_key)
             point_current(target, kept.version)
             return kept
     except OSError as error:
@@ -94,10 +102,10 @@ def _check_date(date: str) -> None:
         raise ReleaseError(f"the date must be like 2026-11-21, not {date!r}")
 
 
-def _digest(folder: Path, collection: Collection, base: str) -> str:
+def _digest(folder: Path, collection: Collection, base: str, signer: str) -> str:
     """The digest of all that the draft was given, of the settings, and of the code that writes releases."""
     digest = Digest()
-    digest.add(base, _software_version(), _ontology_version())
+    digest.add(base, signer, _software_version(), _ontology_version())
     digest.add_value(asdict(collection))
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         digest.add(path.relative_to(folder).as_posix())
@@ -148,6 +156,8 @@ def _facts(
         software_version=_software_version(),
         ontology_version=_ontology_version(),
         previous=current_version(target),
+        keywords=collection.keywords,
+        themes=collection.themes,
         quarantined=withheld,
     )
 
@@ -156,37 +166,67 @@ def _build(
     folder: Path,
     target: Path,
     collection: Collection,
-    intake: Intake,
+    figures: Figures,
     facts: Manifest,
     on_step: Callable[[str], None],
+    sign_key: Path | None,
 ) -> Manifest:
-    """Make store, dumps and index in the draft, complete the manifest, and publish."""
+    """Make store, dumps, index and tables in the draft, complete the manifest, and publish."""
     nquads, spool = folder / NQUADS, folder / SPOOL
-    nquads.parent.mkdir()
+    dumps = nquads.parent
+    dumps.mkdir()
     on_step("store")
-    description = list(describe_dataset(collection, facts.base, facts.date, facts.version, intake.triples))
+    description = describe_dataset(collection, facts.base, facts.date, facts.version, figures)
     extent = build_store(spool, description, folder / STORE)
-    on_step("dumps")
-    with spool.open("rb") as lines:
-        quads = sort_lines(chain(lines, read_lines(description)), nquads)
-    spool.unlink()
-    if quads != extent.quads:
-        raise ReleaseError(f"the store holds {extent.quads} quads, but {quads} were written; run it again")
-    write_dumps(nquads, nquads.parent)
-    on_step("index")
-    write_index(nquads, folder / _INDEX, facts.base)
+    (folder / "void.ttl").write_bytes(graph_bytes(description, TURTLE))
+    with Packing() as packing:
+        on_step("dumps")
+        with spool.open("rb") as lines:
+            quads = sort_lines(chain(lines, read_lines(description)), nquads)
+        spool.unlink()
+        if quads != extent.quads:
+            raise ReleaseError(f"the store holds {extent.quads} quads, but {quads} were written; run it again")
+        packing.add(nquads)
+        left_out = write_dumps(nquads, dumps, packing.add)
+        on_step("index")
+        write_index(nquads, folder / _INDEX, facts.base)
+        on_step("tables")
+        for path in write_tables(folder / _INDEX, dumps, facts.base, facts.licence):
+            packing.add(path)
+        on_step("changes")
+        changes, reason = _compare(facts, target, nquads)
+        if changes:
+            packing.add(dumps / PATCH)
+        on_step("pack")
     on_step("publish")
+    files = file_entries(folder)
+    (dumps / SUMS).write_text(list_sums(files), encoding="utf-8")
+    if sign_key:
+        sign_sums(dumps, sign_key)
+    beside = [file_entry(folder, f"dumps/{name}") for name in (SUMS, SIGNATURE) if (dumps / name).is_file()]
     manifest = replace(
         facts,
         counts=_count_classes(extent),
-        triples=intake.triples + len(description),
+        triples=figures.triples + len(description),
         quads=extent.quads,
         graphs=extent.graphs,
-        files=file_entries(folder),
+        rdfc=next(entry.sha256 for entry in files if entry.path == NQUADS),
+        changes=changes,
+        left_out=left_out | ({PATCH: reason} if reason else {}),
+        period=figures.dates,
+        languages=tuple(sorted(iri.rpartition("/")[2] for iri in figures.languages)),
+        files=tuple(sorted([*files, *beside], key=lambda entry: entry.path)),
     )
     write_manifest(manifest, folder)
     publish(folder, target, manifest.version)
     return manifest
+
+
+def _compare(facts: Manifest, target: Path, nquads: Path) -> tuple[Changes | None, str]:
+    """The changes since the release before, with their patch beside the dumps; or why there are none."""
+    if not facts.previous:
+        return None, ""
+    return write_changes(target / facts.previous, nquads, facts.base, facts.version, nquads.parent / PATCH)
 
 
 def _count_classes(extent: Extent) -> dict[str, int]:

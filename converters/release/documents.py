@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from converters.release.subjects import QuadFile, Triple
@@ -23,7 +24,7 @@ LABELS = frozenset(
     for term in (
         *(SKOS.prefLabel, RDFS.label, DCTERMS.title, DCTERMS.issued, SCHEMA.name),
         *(TERMS.demandText, TERMS.nameAsPrinted, TERMS.printedQualifier, TERMS.position, TERMS.kind),
-        *(TERMS.office, TERMS.body),
+        *(TERMS.office, TERMS.body, TERMS.holder, TERMS.addresseeType, TERMS.partOfInstrument, TERMS.locator),
     )
 )
 
@@ -164,15 +165,24 @@ def _document_lines(quads: QuadFile, iri: str, number: int, pages: int) -> Itera
     document = plain if number == 1 else f"{plain}?page={number}"
     yield f"<{document}> <{RDF.type}> <{FOAF.Document}> ."
     yield f"<{document}> <{FOAF.primaryTopic}> <{iri}> ."
-    for dataset in quads.members(f"{quads.base}/graph/dataset"):
-        described = quads.triples(dataset)
-        if {str(VOID.Dataset), str(DCAT.Dataset)} & set(values(described, TYPE)):
-            yield f"<{document}> <{VOID.inDataset}> <{dataset}> ."
-            yield from (_line(document, t) for t in described if t.predicate == str(DCTERMS.license))
+    for dataset, licences in _find_datasets(quads):
+        yield f"<{document}> <{VOID.inDataset}> <{dataset}> ."
+        yield from (_line(document, licence) for licence in licences)
     if number < pages:
         yield f"<{document}> <{HYDRA}next> <{plain}?page={number + 1}> ."
     if number > 1:
         yield f"<{document}> <{HYDRA}first> <{plain}> ."
+
+
+@lru_cache(maxsize=1)
+def _find_datasets(quads: QuadFile) -> list[tuple[str, list[Triple]]]:
+    """The release as a data set (the catalogue's term, so that the targets of linksets are none), with its licences."""
+    found = [(iri, quads.triples(iri)) for iri in quads.members(f"{quads.base}/graph/dataset")]
+    return [
+        (iri, [triple for triple in described if triple.predicate == str(DCTERMS.license)])
+        for iri, described in found
+        if str(DCAT.Dataset) in values(described, TYPE)
+    ]
 
 
 def _label_lines(quads: QuadFile, lines: set[str]) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from converters.formats import TRIG, graph_bytes
 from converters.manifest import Withheld
 from converters.release.content import Content, Quarantined, Report, file_name, read_lines
 from converters.release.lines import sort_lines
-from ontology import RDF, TERMS
 from ontology.context import build_context
 
 SPOOL = "spool.nq"
@@ -46,32 +44,6 @@ def _write_quarantine(entries: Iterable[Quarantined], folder: Path) -> tuple[Wit
         _write_json(folder / f"{name}.json", facts)
         (folder / f"{name}{TRIG.suffix}").write_bytes(graph_bytes(entry.quads, TRIG))
     return tuple(Withheld(entry.statement, entry.file, entry.findings) for entry in ordered)
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """How much was taken in: statements, signatures, and triples, each counted once whatever its graphs."""
-
-    statements: int
-    signatures: int
-    triples: int
-
-
-def count_lines(nquads: Path) -> Intake:
-    """Count what a file of sorted N-Quads holds."""
-    statement = b"<%s> <%s>" % (str(RDF.type).encode(), str(TERMS.Statement).encode())
-    signatory = b"<%s>" % str(TERMS.signatory).encode()
-    statements = signatures = triples = 0
-    before = b""
-    with nquads.open("rb") as lines:
-        for line in lines:
-            triple = line.rsplit(b" ", 2)[0]
-            triples += triple != before
-            before = triple
-            _, predicate, value = triple.split(b" ", 2)
-            signatures += predicate == signatory
-            statements += predicate + b" " + value == statement
-    return Intake(statements, signatures, triples)
 
 
 def _write_json(path: Path, data: Mapping[str, object]) -> None:

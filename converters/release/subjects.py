@@ -89,7 +89,7 @@ class QuadFile:
         if row is None:
             return ()
         self._file.seek(row[0])
-        lines = self._file.read(row[1]).decode("utf-8").splitlines()
+        lines = self._file.read(row[1]).decode("utf-8").removesuffix("\n").split("\n")
         return tuple(_split(line)[1] for line in lines)
 
     def _scan(self) -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import zstandard
+from pyld import jsonld
 
 from converters.errors import ReleaseError
 from converters.manifest import Manifest, read_manifest
@@ -87,9 +89,13 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_release_holds_what_the_server_needs(target: Path):
     """All files of the contract are there, and `current` leads to them."""
     assert current(target) == DATE
-    plain = {f"dumps/undersigned{suffix}" for suffix in (".nq", ".trig", ".ttl", ".jsonld")}
-    dumps = plain | {f"{name}.gz" for name in plain}
+    tables = ("statements", "signatures", "organisations", "demands", "provisions")
+    plain = {f"dumps/undersigned{suffix}" for suffix in (".nq", ".trig", ".ttl", ".jsonld", ".nt", ".rdf")}
+    plain |= {"dumps/statements.ndjson", *(f"dumps/{table}.csv" for table in tables)}
+    dumps = plain | {f"{name}{packed}" for name in plain for packed in (".gz", ".zst")}
+    dumps |= {"dumps/csv-metadata.json", "dumps/SHA256SUMS", *(f"dumps/{table}.parquet" for table in tables)}
     others = {"manifest.json", "context.jsonld", "report.json", "report.ttl", "sources/ab12.txt", "index.sqlite"}
+    others |= {"void.ttl"}
     assert files(target / "current").keys() == dumps | others | {"quarantine/0001-c.json", "quarantine/0001-c.trig"}
     assert {path.name for path in target.iterdir()} == {DATE, "current", ".lock"}
     assert verify_release(target / "current") == []
@@ -99,7 +105,8 @@ def test_manifest_counts_what_the_store_answers(target: Path):
     """Counts, triples and quads are those of the store; the description itself is among them."""
     manifest = read_manifest(target / "current")
     store = ox.Store.read_only(str(target / "current" / "store"))
-    said = store.query("SELECT ?n { ?d <http://rdfs.org/ns/void#triples> ?n }", use_default_graph_as_union=True)
+    asked = f"SELECT ?n {{ <{BASE}/id/dataset> <http://rdfs.org/ns/void#triples> ?n }}"
+    said = store.query(asked, use_default_graph_as_union=True)
     assert manifest.quads == len(store)
     assert manifest.triples == len({str(quad.triple) for quad in store})
     assert manifest.quads == manifest.triples + 1  # one triple stands in two graphs
@@ -112,16 +119,43 @@ def test_manifest_counts_what_the_store_answers(target: Path):
 
 
 def test_every_dump_holds_the_same(target: Path):
-    """N-Quads, TriG and JSON-LD hold the quads of the store, Turtle its triples; gzip unpacks to the same."""
+    """The formats with graphs hold the quads of the store, the others its triples; packed files unpack to the same."""
     store = ox.Store.read_only(str(target / "current" / "store"))
     dumps = target / "current" / "dumps"
     for suffix in (".nq", ".trig", ".jsonld"):
         assert {str(quad) for quad in ox.parse(path=dumps / f"undersigned{suffix}")} == set(map(str, store))
-    turtle = ox.parse(path=dumps / "undersigned.ttl")
-    assert {str(quad.triple) for quad in turtle} == {str(quad.triple) for quad in store}
+    for suffix in (".ttl", ".nt", ".rdf"):
+        triples = [str(quad.triple) for quad in ox.parse(path=dumps / f"undersigned{suffix}")]
+        assert len(triples) == read_manifest(target / "current").triples, "each once"
+        assert set(triples) == {str(quad.triple) for quad in store}
     for packed in dumps.glob("*.gz"):
         assert gzip.decompress(packed.read_bytes()) == packed.with_suffix("").read_bytes()
         assert packed.read_bytes()[3:8] == b"\0\0\0\0\0", "no name and no time inside"
+    for packed in dumps.glob("*.zst"):
+        assert zstandard.decompress(packed.read_bytes()) == packed.with_suffix("").read_bytes()
+
+
+def test_canonical_digest_is_that_of_the_standard(target: Path):
+    """RDFC-1.0 by the engine, and by PyLD under its older name, gives the digest of the manifest: sorted N-Quads are the canonical form."""
+    text = (target / "current" / "dumps" / "undersigned.nq").read_bytes()
+    dataset = ox.Dataset(ox.parse(text, ox.RdfFormat.N_QUADS))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    lines = sorted(f"{quad} .\n" for quad in dataset)
+    by_pyld = jsonld.normalize(
+        text.decode(), {"algorithm": "URDNA2015", "inputFormat": "application/n-quads", "format": "application/n-quads"}
+    )
+    expected = read_manifest(target / "current").rdfc
+    assert hashlib.sha256("".join(lines).encode()).hexdigest() == expected
+    assert hashlib.sha256(by_pyld.encode()).hexdigest() == expected
+
+
+def test_text_that_xml_cannot_hold_leaves_out_only_that_dump(tmp_path: Path):
+    """A control character fits into every format but RDF/XML; the manifest says which one is missing and why."""
+    manifest = release(tmp_path, content({"a": "Open \\f the river", "b": "Write \\\\f for a form feed"}))
+    assert list(manifest.left_out) == ["undersigned.rdf"]
+    assert "a character that XML cannot" in manifest.left_out["undersigned.rdf"]
+    assert not list((tmp_path / "current" / "dumps").glob("*.rdf*"))
+    assert release(tmp_path, content({"b": "Write \\\\f for a form feed"})).left_out == {}
 
 
 def test_nquads_are_sorted_and_in_the_stores_form(target: Path):

