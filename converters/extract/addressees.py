@@ -7,23 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from converters.extract.dates import find_dates
-from converters.extract.layout import contains, is_contact, is_sentence, starts_with, word_count
+from converters.extract.layout import contains, folded_text, is_contact, is_sentence, starts_with, word_count
 from converters.extract.names import is_country
+from converters.extract.nouns import TRAILING, strip_articles, strip_honorific, strip_to
 from converters.extract.offices import complete_body
-from converters.extract.parties import (
-    TRAILING,
-    is_body,
-    is_office,
-    make_party,
-    parties_in_list,
-    party_from_phrase,
-    split_office,
-    strip_articles,
-    strip_honorific,
-    strip_to,
-)
+from converters.extract.parties import is_body, is_office, make_party, parties_in_list, party_from_phrase, split_office
 from converters.model import Addressee, Block, Part, Span, Text
-from converters.phrases import fold, words_pattern
+from converters.phrases import words_pattern
 from data import Reference
 from data.languages import Language
 
@@ -84,7 +74,8 @@ def _head_lines(part: Part, salutation: int | None, language: Language) -> list[
         elif runs[-1] or _opens_head(text, language):
             runs[-1].append(i)
     found = [run[:_HEAD_LINES] for run in runs if run]
-    named = [run for run in found if starts_with(strip_to(part.blocks[run[0]].text, language), language, "addressees", "honorifics")]
+    firsts = [strip_to(part.blocks[run[0]].text, language) for run in found]
+    named = [r for r, t in zip(found, firsts, strict=True) if starts_with(t, language, "addressees", "honorifics")]
     return next(iter([*named, *found]), [])
 
 
@@ -192,7 +183,7 @@ def _is_address(text: str, languages: tuple[Language, ...]) -> bool:
 def _from_salutation(block: Block, languages: tuple[Language, ...]) -> list[Addressee]:
     language = languages[0]
     text = block.text.strip(TRAILING)
-    marks = words_pattern(language, "parts", "salutation").finditer(fold(text))
+    marks = words_pattern(language, "parts", "salutation").finditer(folded_text(text))
     cuts = [0, *(c for m in marks for c in (m.start(), m.end())), len(text)]
     pieces = [text[a:b].strip(TRAILING) for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
     found = [
@@ -230,7 +221,7 @@ def _to_phrase(text: str, language: Language) -> int | None:
     match = starts_with(text, language, "addressees", "to")
     if match and not is_sentence(text):
         return match.end()
-    for found in words_pattern(language, "addressees", "to").finditer(fold(text)):
+    for found in words_pattern(language, "addressees", "to").finditer(folded_text(text)):
         if text[found.end() : found.end() + 1] == ":" and word_count(text) <= 40:
             return found.end() + 1
     return None
@@ -244,7 +235,7 @@ def _from_title(title: Text, languages: tuple[Language, ...]) -> list[Addressee]
     rest = title.value[match.end() :]
     cut = _TITLE_CUT.search(rest)
     rest = rest[: cut.start()] if cut else rest
-    verb = words_pattern(language, "addressees", "title_stops").search(fold(rest))
+    verb = words_pattern(language, "addressees", "title_stops").search(folded_text(rest))
     rest = rest[: verb.start()] if verb else rest
     span = title.evidence.span
     found = parties_in_list(rest, span.start + match.end(), 0.85, "title", formal=True, languages=languages)

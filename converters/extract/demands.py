@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from converters.extract.addressees import SECTION, section_addressees
-from converters.extract.asks import in_quotes, voice_of
+from converters.extract.asks import in_quotes
 from converters.extract.dates import find_dates
 from converters.extract.docket import Docket
-from converters.extract.items import add_asks, read_item
-from converters.extract.layout import is_sentence, word_count
+from converters.extract.items import add_asks, read_item, take_asks
+from converters.extract.layout import folded_text, is_sentence, word_count
 from converters.extract.leads import (
     Lead,
     is_list_item,
@@ -23,8 +23,9 @@ from converters.extract.leads import (
 )
 from converters.extract.reading import Reading
 from converters.extract.sentences import split_sentences
+from converters.extract.voices import voice_of
 from converters.model import Addressee, Block, Part, Span
-from converters.phrases import fold, words_pattern
+from converters.phrases import words_pattern
 from data.languages import Language
 
 _DATELINE = 80
@@ -119,7 +120,11 @@ class _Body:
             else:
                 read_item(block, self.lead, self.reading)
             return
-        if self.lead and self.lead.asks and (inner := party_lead(block, following[0] if following else None, self.reading)):
+        if (
+            self.lead
+            and self.lead.asks
+            and (inner := party_lead(block, following[0] if following else None, self.reading))
+        ):
             self.lead = inner
             return
         self._close()
@@ -129,7 +134,7 @@ class _Body:
         if lead:
             if lead.own:
                 self._read_prose(block, until=lead.own.start)
-                self._read_lead(block, lead)
+                self._read_lead(lead)
             self.lead = lead
         elif self._resolves(i, block):
             add_asks(block, block.span, self.reading)
@@ -163,14 +168,14 @@ class _Body:
             start = block.span.end - len(rest)
             self.reading.docket.add(rest, Span(start, block.span.end), "explicit", self.lead.who, 0.85, SECTION)
 
-    def _read_lead(self, block: Block, lead: Lead) -> None:
+    def _read_lead(self, lead: Lead) -> None:
         """What a lead-in asks for on its own before its list: "… to express their solidarity and to:"."""
         assert lead.own is not None
         text = self.reading.text(lead.own).rstrip(" \t\n,;:.،")
         asks = self.reading.asks(text)
         if not asks:
             return
-        tails = [m for m in self.reading.pattern("joint").finditer(fold(text), asks[-1].content)]
+        tails = list(self.reading.pattern("joint").finditer(folded_text(text), asks[-1].content))
         if len(asks) > 1 or (tails and tails[-1].end() >= len(text) - 1 and word_count(text[asks[-1].content :]) >= 5):
             end = tails[-1].start() if tails and tails[-1].end() >= len(text) - 1 else asks[-1].start
             where = Span(lead.own.start + asks[0].start, lead.own.start + end)
@@ -182,18 +187,18 @@ class _Body:
             if until is not None and span.start >= until:
                 return
             if not in_quotes(block.text, span.start - block.span.start + 1):
-                self._read_sentence(block, span)
+                self._read_sentence(span)
 
-    def _read_sentence(self, block: Block, span: Span) -> None:
+    def _read_sentence(self, span: Span) -> None:
         reading = self.reading
         text = reading.text(span)
         asks = reading.asks(text)
         ordinal = ordinal_end(text, reading)
         if asks:
             self.series = self.series or ordinal is not None or word_count(text[asks[-1].content :]) < 3
-            add_asks(block, span, reading, free=False)
+            take_asks(asks, span, reading)
             return
-        folded = fold(text)
+        folded = folded_text(text)
         if text.rstrip().endswith(("?", "؟")):
             return
         if reading.formal and self._read_please(text, folded, span):
@@ -246,7 +251,9 @@ class _Body:
                 reading.docket.add(text[start:], where, "soft", who, 0.6, "modal")
         elif soft:
             start = _clause_start(folded, soft.start(), reading)
-            reading.docket.add(text[start:], Span(span.start + start, span.end), "soft", self._if_you(folded), 0.6, "soft wording")
+            reading.docket.add(
+                text[start:], Span(span.start + start, span.end), "soft", self._if_you(folded), 0.6, "soft wording"
+            )
 
     def _if_you(self, folded: str) -> tuple[int, ...]:
         """The letter's addressee where a sentence speaks to "you"."""

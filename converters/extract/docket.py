@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from converters.extract.layout import word_count
+from converters.extract.layout import folded_text, word_count
 from converters.model import Addressee, Demand, Evidence, Force, Span
-from converters.phrases import fold, words_pattern
+from converters.phrases import words_pattern
 from data.languages import Language
 
 _TRAILING = " \t\n,;:.،؛*"
@@ -38,16 +38,16 @@ class Docket:
 
     def _is_same(self, party: Addressee, known: Addressee) -> bool:
         if party.holder and known.holder:
-            return fold(party.holder) == fold(known.holder)
+            return folded_text(party.holder) == folded_text(known.holder)
         name = party.office or party.name
         if any(self._names_same(name, other) for other in (known.office, known.name) if other):
             return True
-        few = fold(name).split()
+        few = folded_text(name).split()
         return bool(known.body) and self._is_generic(few) and self._names_same(name, known.body or "")
 
     def _names_same(self, short: str, long: str) -> bool:
         """Whether a name is another's, or its beginning or main word: "the Ministry" for "Ministry of Labour"."""
-        few, many = fold(short).split(), fold(long).split()
+        few, many = folded_text(short).split(), folded_text(long).split()
         if few == many or not few:
             return few == many and bool(few)
         if len(few) < len(many) and many[: len(few)] == few:
@@ -61,8 +61,8 @@ class Docket:
         if 1 < len(few) < len(many) and many[-len(few) :] == few and self._is_generic(few):
             return True
         if len(few) == 1 and self._is_generic(few):
-            link = words_pattern(self.language, "addressees", "of").search(fold(long))
-            head = fold(long)[: link.start()].split() if link else many
+            link = words_pattern(self.language, "addressees", "of").search(folded_text(long))
+            head = folded_text(long)[: link.start()].split() if link else many
             return head[-1:] == few or self._without_article(few[0]) == many[0]
         return False
 
@@ -75,7 +75,7 @@ class Docket:
 
     def _without_article(self, word: str) -> str:
         for prefix in self.language.words("addressees", "definite_prefixes"):
-            if word.startswith(fold(prefix)) and len(word) > len(prefix) + 2:
+            if word.startswith(folded_text(prefix)) and len(word) > len(prefix) + 2:
                 return word[len(prefix) :]
         return word
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from converters.extract.layout import starts_with, word_count
+from collections.abc import Sequence
+from itertools import pairwise
+
+from converters.extract.asks import Ask
+from converters.extract.layout import folded_text, starts_with, word_count
 from converters.extract.leads import Lead, ordinal_end
 from converters.extract.parties import party_from_phrase
 from converters.extract.reading import Reading, Who
 from converters.extract.sentences import split_sentences
 from converters.model import Block, Force, Span
-from converters.phrases import fold, words_pattern
+from converters.phrases import words_pattern
 
 _TRAILING = " \t\n,;:.،؛"
 _HEADING_WORDS = 4
@@ -34,20 +38,27 @@ def read_item(block: Block, lead: Lead, reading: Reading) -> None:
 def add_asks(block: Block, span: Span, reading: Reading, *, free: bool = True) -> None:
     """Take in the asks of each sentence of a stretch of a block."""
     for sentence in _sentences(block, span, reading):
-        text = reading.text(sentence)
-        for ask in reading.asks(text, free=free):
-            who = reading.asked_by(ask, sentence)
-            cuts = [ask.start, *ask.joints, ask.end]
-            for start, end in zip(cuts, cuts[1:], strict=False):
-                if word_count(text[max(start, min(ask.content, end)) : end]) < 2:
-                    continue
-                where = Span(sentence.start + start, sentence.start + end)
-                reading.docket.add(text[start:end], where, "explicit", who, 0.9 if who else 0.75, "asking verb")
+        take_asks(reading.asks(reading.text(sentence), free=free), sentence, reading)
+
+
+def take_asks(asks: Sequence[Ask], sentence: Span, reading: Reading) -> None:
+    """Take in the asks found in a sentence, each piece that is joined on as a demand of its own."""
+    text = reading.text(sentence)
+    for ask in asks:
+        who = reading.asked_by(ask, sentence)
+        cuts = [ask.start, *ask.joints, ask.end]
+        for start, end in pairwise(cuts):
+            if word_count(text[max(start, min(ask.content, end)) : end]) < 2:
+                continue
+            where = Span(sentence.start + start, sentence.start + end)
+            reading.docket.add(text[start:end], where, "explicit", who, 0.9 if who else 0.75, "asking verb")
 
 
 def _sentences(block: Block, span: Span, reading: Reading) -> list[Span]:
     spans = split_sentences(block, reading.language)
-    return [Span(max(s.start, span.start), min(s.end, span.end)) for s in spans if s.end > span.start and s.start < span.end]
+    return [
+        Span(max(s.start, span.start), min(s.end, span.end)) for s in spans if s.end > span.start and s.start < span.end
+    ]
 
 
 def _read_asked(text: str, span: Span, block: Block, lead: Lead, reading: Reading) -> None:
@@ -58,13 +69,13 @@ def _read_asked(text: str, span: Span, block: Block, lead: Lead, reading: Readin
         span = Span(span.start + skip, span.end)
         text = text[skip:]
     else:
-        passive = reading.pattern("passive").search(fold(text))
+        passive = reading.pattern("passive").search(folded_text(text))
         own = reading.actor(text, span) or (reading.before(text, span, passive) if passive else ())
     if own:
         reading.last = own
     elif block.kind == "row":
         own = _addressee_cell(block, reading)
-    soft = reading.pattern("soft").match(fold(text))
+    soft = reading.pattern("soft").match(folded_text(text))
     force: Force = "soft" if soft else "explicit"
     end = _item_end(text, reading)
     who = own or lead.who
@@ -91,10 +102,10 @@ def _read_declared(span: Span, block: Block, reading: Reading) -> None:
     """An item of a declaration: an ask only where it says who must do what."""
     for sentence in _sentences(block, span, reading):
         text = reading.text(sentence)
-        if reading.asks(text):
-            add_asks(block, sentence, reading, free=False)
+        if asks := reading.asks(text):
+            take_asks(asks, sentence, reading)
             continue
-        folded = fold(text)
+        folded = folded_text(text)
         verb = reading.pattern("passive", "explicit_modals").search(folded)
         gentle = reading.pattern("modals", "soft").search(folded)
         who = reading.before(text, sentence, verb or gentle)
@@ -108,7 +119,7 @@ def _read_declared(span: Span, block: Block, reading: Reading) -> None:
 def _item_end(text: str, reading: Reading) -> int:
     """Where the ask of an item ends: with its sentences, a trailing "and" left out."""
     text = text.rstrip(_TRAILING)
-    folded = fold(text)
+    folded = folded_text(text)
     for match in reading.pattern("and").finditer(folded, max(0, len(folded) - 8)):
         if match.end() == len(folded):
             return match.start()
@@ -119,11 +130,13 @@ def _cell(row: Block, reading: Reading) -> Span | None:
     """The cell of a table row that holds the ask: its longest; None for a row of column headings."""
     headings = words_pattern(reading.language, "signatories", "other_columns", "country_columns")
     cells = [(reading.text(cell), cell) for cell in row.cells]
-    named = sum(headings.fullmatch(fold(text).strip(" .:")) is not None for text, _ in cells)
+    named = sum(headings.fullmatch(folded_text(text).strip(" .:")) is not None for text, _ in cells)
     if row.text == row.column or (cells and named * 2 >= len(cells)):
         return None
     nouns = reading.pattern("lead_nouns", "column_nouns")
-    if all(word_count(text) <= _HEADING_WORDS for text, _ in cells) and any(nouns.fullmatch(fold(t).strip(" :")) for t, _ in cells):
+    if all(word_count(text) <= _HEADING_WORDS for text, _ in cells) and any(
+        nouns.fullmatch(folded_text(t).strip(" :")) for t, _ in cells
+    ):
         return None
     longest = max(cells, key=lambda cell: len(cell[0]), default=None)
     return longest[1] if longest and word_count(longest[0]) >= 2 else None
@@ -136,7 +149,7 @@ def _addressee_cell(row: Block, reading: Reading) -> Who:
         text = reading.text(cell)
         if cell.end - cell.start == longest or word_count(text) > 12:
             continue
-        known = words_pattern(reading.language, "addressees", "bodies", "offices", "groups").search(fold(text))
+        known = words_pattern(reading.language, "addressees", "bodies", "offices", "groups").search(folded_text(text))
         if not known:
             continue
         party = party_from_phrase(text, cell, 0.8, "table cell", formal=False, languages=reading.languages)

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from converters.extract.addressees import SECTION
-from converters.extract.layout import starts_with, word_count
-from converters.extract.parties import TRAILING, party_from_phrase
+from converters.extract.layout import folded_text, starts_with, word_count
+from converters.extract.nouns import TRAILING
+from converters.extract.parties import party_from_phrase
 from converters.extract.reading import Reading, Who
 from converters.extract.sentences import split_sentences
 from converters.model import Addressee, Block, Span
-from converters.phrases import fold, words_pattern
+from converters.phrases import words_pattern
 
 _MAX_PARAGRAPH = 45
 _HEADING = 9
@@ -100,7 +101,7 @@ def _is_deeper(following: Block, block: Block) -> bool:
 
 def _ending_modal(text: str, reading: Reading) -> int | None:
     """Where the modal begins with which a lead-in ends ("Companies should:")."""
-    folded = fold(text).rstrip(" :")
+    folded = folded_text(text).rstrip(" :")
     modals = reading.pattern("lead_modals").finditer(folded)
     return next((m.start() for m in modals if m.end() == len(folded)), None)
 
@@ -111,13 +112,15 @@ def item_lead(block: Block, following: Block | None, lead: Lead, reading: Readin
     if following is None or not is_list_item(following, reading):
         return None
     language = reading.language
-    mark = words_pattern(language, "addressees", "to").match(fold(text))
+    mark = words_pattern(language, "addressees", "to").match(folded_text(text))
     if not text.endswith(":") and not (mark and word_count(text) <= _HEADING and _is_deeper(following, block)):
         return None
     rest = text[mark.end() :] if mark else text
-    content = reading.pattern("content_marks").search(fold(rest))
+    content = reading.pattern("content_marks").search(folded_text(rest))
     phrase = rest[: content.start()] if content else rest
-    party = party_from_phrase(phrase.strip(TRAILING), block.span, 0.85, "item", formal=False, languages=reading.languages)
+    party = party_from_phrase(
+        phrase.strip(TRAILING), block.span, 0.85, "item", formal=False, languages=reading.languages
+    )
     if party is None:
         return None
     return Lead((reading.docket.address(party),), True, False, lead.first)
@@ -144,7 +147,7 @@ def opening_lead(block: Block, following: Sequence[Block], reading: Reading) -> 
     last = split_sentences(block, reading.language)[-1]
     sentence = reading.text(last)
     asks = reading.asks(sentence)
-    noun = reading.pattern("lead_nouns").search(fold(sentence)) is not None
+    noun = reading.pattern("lead_nouns").search(folded_text(sentence)) is not None
     if not listed and not (noun or asks):
         return None
     if not (asks or noun) and _ending_modal(text, reading):
@@ -173,8 +176,8 @@ def _reader_lead(block: Block, reading: Reading) -> Lead | None:
 
 
 def _only_speaks(sentence: str, reading: Reading) -> bool:
-    """Whether a lead-in holds only who speaks ("The undersigned organisations agree:"), the items bringing the verbs."""
-    bare = fold(sentence).strip(" :,-")
+    """Whether a lead-in says only who speaks ("The undersigned agree:"), so that the items bring the verbs."""
+    bare = folded_text(sentence).strip(" :,-")
     resolving = list(reading.pattern("resolving").finditer(bare))
     if resolving and (resolving[-1].end() == len(bare) or word_count(bare) <= 6):
         return True

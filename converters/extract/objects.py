@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from converters.extract.layout import is_cased, word_count
-from converters.extract.parties import leading_party
+from converters.extract.nouns import leading_party
 from converters.phrases import words_pattern
 from data.languages import Language
 
@@ -58,7 +58,9 @@ def party_again(text: str, folded: str, asked: Object, end: int, language: Langu
     found = []
     marked = asked.party is not None and _is_marked(folded, asked.party[0], language)
     joints = words_pattern(language, "demands", "and").finditer(folded, asked.content, end)
-    places = [m.end() for m in joints] + [m.end() for m in re.finditer(r"[;,]", folded[:end]) if m.end() > asked.content]
+    places = [m.end() for m in joints] + [
+        m.end() for m in re.finditer(r"[;,]", folded[:end]) if m.end() > asked.content
+    ]
     for place in sorted(places):
         at = _skip(folded, place)
         mark = words_pattern(language, "demands", "object_marks").match(folded, at, end)
@@ -69,7 +71,11 @@ def party_again(text: str, folded: str, asked: Object, end: int, language: Langu
         if reach is None:
             continue
         content = content_mark(text, folded, begin + reach, end, language)
-        if content is not None and content[0] <= _skip(folded, begin + reach) and word_count(text[content[1] : end]) >= 2:
+        if (
+            content is not None
+            and content[0] <= _skip(folded, begin + reach)
+            and word_count(text[content[1] : end]) >= 2
+        ):
             found.append((at, Object(content[0], (begin, begin + reach))))
     return found
 
@@ -113,7 +119,7 @@ def _clause_subject(text: str, folded: str, at: int, end: int, language: Languag
 
 
 def content_mark(text: str, folded: str, at: int, end: int, language: Language) -> tuple[int, int] | None:
-    """The first mark of what is asked ("to", "that"): no article or capital behind it, as in "parties to the Treaty"."""
+    """The first mark of what is asked ("to", "that"); "to" before an article or capital is none."""
     articles = words_pattern(language, "addressees", "articles")
     bare = words_pattern(language, "demands", "bare_marks")
     for mark in words_pattern(language, "demands", "content_marks").finditer(folded, at, end):

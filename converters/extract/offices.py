@@ -15,7 +15,7 @@ _BEFORE, _AFTER = 40, 60
 
 
 def complete_body(party: Addressee, part: Part, reference: Reference) -> Addressee:
-    """The addressee with the body that the document names beside its office: "Secretary-General of the United Nations"."""
+    """The addressee with the body that the document names beside its office ("Secretary-General of the …")."""
     if party.body or not party.office:
         return party
     office = fold(party.office)

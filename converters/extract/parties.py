@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from converters.extract.layout import capitalised_share, is_cased, starts_with, word_count
+from converters.extract.layout import capitalised_share, folded_text, is_cased, starts_with, word_count
 from converters.extract.names import is_country
+from converters.extract.nouns import TRAILING, strip_articles, strip_honorific
 from converters.model import Addressee, Evidence, PartyKind, Span
-from converters.phrases import compile_phrases, fold, words_pattern
+from converters.phrases import compile_phrases, words_pattern
 from data.languages import Language
 
-TRAILING = " \t\n,;:.،؛-–—*"
 _COMMA = re.compile(r"\s*[,،]\s*")
-_POST_NOMINAL = re.compile(r"(?:\s+(?:[A-Z]{2,4}|M\.P\.|Ph\.D\.))+$")
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _STOP = re.compile(r"[.;!?؟](?=\s|$)|:(?=\s|$)|\n")
 _WORD = re.compile(r"[\w&][\w'’.&/-]*")
@@ -65,7 +64,7 @@ def parties_in_list(
 def split_parties(text: str, languages: tuple[Language, ...]) -> list[tuple[int, int]]:
     """Where parties joined by "and" or commas begin and end: a new one begins with an article, office or capital."""
     language = languages[0]
-    folded = fold(text)
+    folded = folded_text(text)
     joints = [(m.start(), m.end()) for m in _COMMA.finditer(text)]
     joints += [(m.start(), m.end()) for m in words_pattern(language, "signatories", "and").finditer(folded)]
     if not is_cased(text):
@@ -81,12 +80,11 @@ def split_parties(text: str, languages: tuple[Language, ...]) -> list[tuple[int,
 
 def _attached_joints(folded: str, language: Language) -> list[tuple[int, int]]:
     """Where a joining letter stands on the front of a word, as in Arabic."""
-    marks = tuple(fold(p) for p in language.words("writing", "prefixes"))
+    marks = tuple(folded_text(p) for p in language.words("writing", "prefixes"))
     if not marks:
         return []
     return [
-        (m.start(1), m.end(1))
-        for m in re.finditer(rf"(?<=\s)({'|'.join(map(re.escape, marks))})(?=\w{{4}})", folded)
+        (m.start(1), m.end(1)) for m in re.finditer(rf"(?<=\s)({'|'.join(map(re.escape, marks))})(?=\w{{4}})", folded)
     ]
 
 
@@ -106,17 +104,19 @@ def _begins_party(before: str, after: str, languages: tuple[Language, ...]) -> b
     if not words or not _names_party(first, languages) or (words[-1][:1].isupper() and first[:1].islower()):
         return False
     head = " ".join(first.split()[:4])
-    known = words_pattern(language, "addressees", "bodies", "offices", "groups").search(fold(head))
+    known = words_pattern(language, "addressees", "bodies", "offices", "groups").search(folded_text(head))
     return known is not None and (not words[-1][:1].isupper() or _ends_as_group(before, language))
 
 
 def _ends_as_group(text: str, language: Language) -> bool:
-    return words_pattern(language, "addressees", "groups").search(fold(text)) is not None and len(text.split()) <= 3
+    return (
+        words_pattern(language, "addressees", "groups").search(folded_text(text)) is not None and len(text.split()) <= 3
+    )
 
 
 def _first_piece(text: str, language: Language) -> str:
     """A text up to its first comma or "and"."""
-    folded = fold(text)
+    folded = folded_text(text)
     comma = _COMMA.search(text)
     joint = words_pattern(language, "signatories", "and").search(folded)
     return text[: min(comma.start() if comma else len(text), joint.start() if joint else len(text))]
@@ -133,7 +133,7 @@ def _bare(phrase: str, language: Language) -> str:
     if starts_with(text, language, "addressees", "indefinite"):
         return ""
     text = _strip_attached(strip_articles(text, language), language).strip(TRAILING)
-    for match in words_pattern(language, "addressees", "trailers").finditer(fold(text)):
+    for match in words_pattern(language, "addressees", "trailers").finditer(folded_text(text)):
         if match.end() == len(text) and match.start():
             return text[: match.start()].strip(TRAILING)
     return text
@@ -145,11 +145,11 @@ def _strip_attached(text: str, language: Language) -> str:
     if not marks:
         return text
     names = _party_words(language)
-    folded = fold(text)
+    folded = folded_text(text)
     if names.match(folded):
         return text
     for mark in marks:
-        if folded.startswith(fold(mark)) and names.match(folded, len(mark)):
+        if folded.startswith(folded_text(mark)) and names.match(folded, len(mark)):
             return text[len(mark) :]
     return text
 
@@ -165,10 +165,14 @@ def _body_name(text: str, languages: tuple[Language, ...]) -> str | None:
     """A body or group named by a phrase, without what a comma adds; None where its head is no such word."""
     language = languages[0]
     first = _COMMA.split(text)[0]
-    head = fold(_head(first, language))
+    head = folded_text(_head(first, language))
     pattern = words_pattern(language, "addressees", "bodies", "groups")
     if not is_cased(text):
-        return first if pattern.match(head) or words_pattern(language, "signatories", "organisation_words").match(head) else None
+        return (
+            first
+            if pattern.match(head) or words_pattern(language, "signatories", "organisation_words").match(head)
+            else None
+        )
     known = pattern.search(head) or words_pattern(language, "signatories", "organisation_words").search(head)
     if known and word_count(head[: known.start()]) <= 5:
         return first
@@ -179,7 +183,7 @@ def _body_name(text: str, languages: tuple[Language, ...]) -> str | None:
 
 def _head(text: str, language: Language) -> str:
     """The part of a noun phrase before "of", "by", "from" …, which holds its main word."""
-    link = words_pattern(language, "addressees", "of", "breaks").search(fold(text), 1)
+    link = words_pattern(language, "addressees", "of", "breaks").search(folded_text(text), 1)
     return text[: link.start()] if link else text
 
 
@@ -214,7 +218,7 @@ def make_party(
 
 def _party_kind(name: str, language: Language) -> PartyKind:
     """A group where the main word is one for many, unless it is part of a body's own name ("United Nations")."""
-    head = fold(_head(name, language))
+    head = folded_text(_head(name, language))
     if not is_cased(name):
         return "group" if words_pattern(language, "addressees", "groups").match(head) else "organisation"
     found = list(words_pattern(language, "addressees", "groups").finditer(head))
@@ -225,38 +229,9 @@ def _party_kind(name: str, language: Language) -> PartyKind:
     return "organisation" if body and not ends and capitalised_share(name, language) == 1.0 else "group"
 
 
-def strip_to(text: str, language: Language) -> str:
-    """A text without "To", "To the", "For the attention of" in front."""
-    match = starts_with(text, language, "addressees", "to")
-    return text[match.end() :].lstrip(" :") if match else text
-
-
-def strip_honorific(text: str, language: Language) -> str:
-    """A name without honorifics before it and letters after it ("Hon. Jane Roe KC" → "Jane Roe")."""
-    while match := starts_with(text, language, "addressees", "honorifics"):
-        rest = text[match.end() :].lstrip(" .,")
-        if not rest:
-            break
-        text = rest
-    for suffix in language.words("addressees", "honorific_suffixes"):
-        if fold(text).endswith(" " + fold(suffix)):
-            text = text[: len(text) - len(suffix) - 1]
-    return _POST_NOMINAL.sub("", text).strip(TRAILING) or text
-
-
-def strip_articles(text: str, language: Language) -> str:
-    """A noun phrase without articles and the like in front."""
-    while match := starts_with(text, language, "addressees", "articles"):
-        rest = text[match.end() :].lstrip()
-        if not rest:
-            break
-        text = rest
-    return text
-
-
 def is_office(text: str, language: Language) -> bool:
     """Whether the main word of a phrase is an office that a person holds."""
-    folded = fold(strip_articles(text, language))
+    folded = folded_text(strip_articles(text, language))
     match = words_pattern(language, "addressees", "offices").search(folded)
     if match is None or word_count(folded[: match.start()]) > (4 if is_cased(text) else 1):
         return False
@@ -268,7 +243,7 @@ def is_office(text: str, language: Language) -> bool:
 
 def is_body(text: str, language: Language) -> bool:
     """Whether a line names a body: one of its words, and mostly capitals where the script has them."""
-    folded = fold(text)
+    folded = folded_text(text)
     named = words_pattern(language, "addressees", "bodies").search(folded) or words_pattern(
         language, "signatories", "organisation_words"
     ).search(folded)
@@ -277,11 +252,11 @@ def is_body(text: str, language: Language) -> bool:
 
 def split_office(text: str, language: Language) -> tuple[str, str | None]:
     """An office and the body that its own name ends with: "President of the Assembly" keeps both in the label."""
-    folded = fold(text)
+    folded = folded_text(text)
     bodies = words_pattern(language, "addressees", "bodies")
     for match in words_pattern(language, "addressees", "of").finditer(folded):
         tail = strip_articles(text[match.end() :].strip(), language)
-        if bodies.search(fold(_head(tail, language))) and capitalised_share(tail, language) >= 0.75:
+        if bodies.search(folded_text(_head(tail, language))) and capitalised_share(tail, language) >= 0.75:
             return text.strip(TRAILING), tail.strip(TRAILING)
     return text.strip(TRAILING), None
 
@@ -291,103 +266,29 @@ def _split_holder(text: str, language: Language) -> tuple[str, str | None]:
     pieces = _COMMA.split(text)
     if len(pieces) > 1:
         name = strip_honorific(pieces[1], language)
-        if 2 <= word_count(name) <= 5 and capitalised_share(name, language) == 1.0:
-            if not words_pattern(language, "addressees", "bodies", "offices").search(fold(name)):
-                return pieces[0], name
+        known = words_pattern(language, "addressees", "bodies", "offices").search(folded_text(name))
+        if not known and 2 <= word_count(name) <= 5 and capitalised_share(name, language) == 1.0:
+            return pieces[0], name
         text = pieces[0]
     if not is_cased(text):
         return _split_at_honorific(text, language)
     words = text.split()
     inside = words_pattern(language, "addressees", "bodies", "offices", "honorifics", "nouns")
     at = len(words)
-    while at > 0 and words[at - 1][:1].isupper() and not inside.search(fold(words[at - 1])):
+    while at > 0 and words[at - 1][:1].isupper() and not inside.search(folded_text(words[at - 1])):
         at -= 1
-    while at < len(words) - 1 and inside.search(fold(words[at])):
+    while at < len(words) - 1 and inside.search(folded_text(words[at])):
         at += 1
     office, name = " ".join(words[:at]), " ".join(words[at:])
-    ends_open = words_pattern(language, "addressees", "of").search(fold(words[at - 1])) if at else None
-    joined = at and words_pattern(language, "signatories", "and").fullmatch(fold(words[at - 1]))
+    ends_open = words_pattern(language, "addressees", "of").search(folded_text(words[at - 1])) if at else None
+    joined = at and words_pattern(language, "signatories", "and").fullmatch(folded_text(words[at - 1]))
     if 2 <= len(words) - at <= 4 and office and not ends_open and not joined and is_office(office, language):
         return strip_honorific(office, language).strip(TRAILING) or office, name
     return text, None
 
 
 def _split_at_honorific(text: str, language: Language) -> tuple[str, str | None]:
-    match = words_pattern(language, "addressees", "honorifics").search(fold(text), 1)
+    match = words_pattern(language, "addressees", "honorifics").search(folded_text(text), 1)
     if match and word_count(text[match.end() :]) in (2, 3, 4) and is_office(text[: match.start()], language):
         return text[: match.start()].strip(TRAILING), strip_honorific(text[match.end() :], language)
     return text, None
-
-
-def leading_party(text: str, language: Language, *, named: bool = False) -> int | None:
-    """How far a noun phrase that names a party reaches at the beginning of a text; None where there is none.
-
-    With `named`, capitals after an article are enough ("the Northern Front"); else it takes a word for a party.
-    """
-    if not is_cased(text):
-        return _leading_uncased(text, language)
-    folded = fold(text)
-    definite = starts_with(text, language, "addressees", "definite")
-    begin = definite.end() if definite else 0
-    if not definite and not text[:1].isupper() and not words_pattern(language, "addressees", "groups").match(folded):
-        return None
-    found = words_pattern(language, "addressees", "bodies", "offices", "groups").search(folded[: begin + 90], begin)
-    end = _capital_name(text, begin, language) if definite or text[:1].isupper() else begin
-    if found and word_count(folded[begin : found.start()]) <= 3:
-        between = folded[begin : found.start()]
-        if not words_pattern(language, "addressees", "of", "breaks", "articles").search(between):
-            return _through_links(text, folded, max(end, found.end()), language)
-    return _through_links(text, folded, end, language) if named and definite and end > begin else None
-
-
-def _capital_name(text: str, at: int, language: Language) -> int:
-    """Where a run of capitalised words that begins at `at` ends."""
-    end = at
-    while (word := re.compile(r"\s*([\w&][\w'’&/-]*)").match(text, end)) is not None and word.group(1)[:1].isupper():
-        end = word.end()
-    return end
-
-
-def _through_links(text: str, folded: str, end: int, language: Language) -> int:
-    """Past "of the …" and the capitalised words behind it, as often as they follow."""
-    end = _capital_name(text, end, language)
-    of = words_pattern(language, "addressees", "of")
-    joint = words_pattern(language, "signatories", "and")
-    while True:
-        at = _skip_space(folded, end)
-        link = of.match(folded, at) or joint.match(folded, at)
-        if not link:
-            return end
-        reach = _capital_name(text, _skip_space(folded, link.end()), language)
-        if reach <= _skip_space(folded, link.end()):
-            return end
-        end = reach
-
-
-def _leading_uncased(text: str, language: Language) -> int | None:
-    """In a script without capitals: a word for a body or office, then the words that are definite."""
-    folded = fold(text)
-    skip = starts_with(text, language, "addressees", "definite")
-    at = _skip_space(folded, skip.end()) if skip else 0
-    found = words_pattern(language, "addressees", "bodies", "offices", "groups").match(folded, at)
-    prefixes = tuple(fold(p) for p in language.words("addressees", "definite_prefixes"))
-    word = re.compile(r"\s*(\w+)").match(folded, at)
-    if not found:
-        return word.end() if word and word.group(1).startswith(prefixes) and prefixes else None
-    end, definite = found.end(), found.group().split()[-1].startswith(prefixes)
-    small = words_pattern(language, "demands", "content_marks", "object_marks")
-    while (word := re.compile(r"\s*(\w+)").match(folded, end)) is not None:
-        if small.fullmatch(word.group(1)):
-            break
-        if word.group(1).startswith(prefixes):
-            definite = True
-        elif definite or end != found.end():
-            break
-        end = word.end()
-    return end
-
-
-def _skip_space(text: str, at: int) -> int:
-    while at < len(text) and text[at].isspace():
-        at += 1
-    return at

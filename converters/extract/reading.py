@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from converters.extract.asks import Ask, Voice, find_asks
+from converters.extract.asks import Ask, find_asks
 from converters.extract.docket import Docket
-from converters.extract.layout import is_cased, starts_with, word_count
+from converters.extract.layout import folded_text, is_cased, starts_with, word_count
+from converters.extract.nouns import leading_party, strip_articles
 from converters.extract.objects import content_mark
-from converters.extract.parties import leading_party, make_party, parties_in_list, party_from_phrase, strip_articles
+from converters.extract.parties import make_party, parties_in_list, party_from_phrase
+from converters.extract.voices import Voice
 from converters.model import Addressee, Part, Span
 from converters.phrases import fold, words_pattern
 from data.languages import Language
@@ -31,6 +33,10 @@ class Reading:
     formal: Who = ()
     section: Who = ()
     last: Who = ()
+    free_voice: Voice = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.free_voice = replace(self.voice, free=True)
 
     @property
     def language(self) -> Language:
@@ -50,10 +56,9 @@ class Reading:
         """The pattern of phrases of asking."""
         return words_pattern(self.language, "demands", *keys)
 
-    def asks(self, text: str, *, free: bool = False) -> list[Ask]:
+    def asks(self, text: str, *, free: bool = False) -> tuple[Ask, ...]:
         """The asks of a sentence; with `free`, a verb may stand without its subject at the beginning."""
-        voice = Voice(self.voice.names, self.voice.release, True) if free else self.voice
-        return find_asks(text, self.language, voice)
+        return find_asks(text, self.language, self.free_voice if free else self.voice)
 
     def asked_by(self, ask: Ask, sentence: Span) -> Who:
         """Who is asked: the parties that the verb names, else "you", else nobody."""
@@ -74,7 +79,9 @@ class Reading:
         bare = strip_articles(phrase.strip(" ,"), self.language)
         if found or not trusted or not bare:
             return found
-        if words_pattern(self.language, "addressees", "indefinite", "you", "not_parties").match(fold(phrase.strip())):
+        if words_pattern(self.language, "addressees", "indefinite", "you", "not_parties").match(
+            folded_text(phrase.strip())
+        ):
             return []
         span = Span(offset, offset + len(phrase))
         return [make_party(None, None, bare, span, 0.7, rule, formal=False, language=self.language)]
@@ -83,13 +90,13 @@ class Reading:
         """A party named in short ("the municipality") by the full name that the document has for it."""
         name = party.name
         short = not party.holder and word_count(name) == 1 and is_cased(name)
-        if not short or not words_pattern(self.language, "addressees", "bodies").fullmatch(fold(name)):
+        if not short or not words_pattern(self.language, "addressees", "bodies").fullmatch(folded_text(name)):
             return party
         if self.docket.known(party) is not None:
             return party
         text = self.part.document.text
         folded = fold(text)
-        for match in re.finditer(rf"(?<!\w){re.escape(fold(name))}(?!\w)", folded):
+        for match in re.finditer(rf"(?<!\w){re.escape(folded_text(name))}(?!\w)", folded):
             link = words_pattern(self.language, "addressees", "of").match(folded, match.end() + 1)
             reach = leading_party("The " + text[match.start() : match.end() + 120], self.language) if link else None
             whole = text[match.start() : match.start() + reach - 4] if reach else ""
@@ -114,7 +121,7 @@ class Reading:
         if not reach:
             return ()
         reach = self._whole(head, reach)
-        if self.pattern("undergo").match(fold(head[reach:]).lstrip()):
+        if self.pattern("undergo").match(folded_text(head[reach:]).lstrip()):
             return ()
         phrase = head[:reach].strip()
         where = Span(span.start + at, span.start + at + reach)
@@ -130,8 +137,8 @@ class Reading:
         return (self.docket.address(self.full(party)),)
 
     def _marked(self, text: str, span: Span) -> Who:
-        """The party of an item such as "à l'Union africaine d'envoyer une mission", from its mark to that of the ask."""
-        folded = fold(text[:200])
+        """The party of an item such as "à l'Union africaine d'envoyer …", from its mark to that of the ask."""
+        folded = folded_text(text[:200])
         mark = self.pattern("object_marks").match(folded)
         content = content_mark(text, folded, mark.end(), len(folded), self.language) if mark else None
         if not mark or not content or word_count(text[mark.end() : content[0]]) > 20:
@@ -145,14 +152,14 @@ class Reading:
 
     def _whole(self, head: str, reach: int) -> int:
         """Where a party ends that goes on in small letters up to "to": "… on freedom of opinion to visit"."""
-        folded = fold(head)
+        folded = folded_text(head)
         link = words_pattern(self.language, "addressees", "of").match(folded, reach + 1)
         mark = content_mark(head, folded, reach, len(head), self.language) if link else None
         return mark[0] if mark and word_count(head[reach : mark[0]]) <= 9 else reach
 
     def _acts(self, behind: str) -> bool:
         """Whether a modal or "to" stands right behind a party: "Member States to ratify …"."""
-        folded = fold(behind).lstrip()
+        folded = folded_text(behind).lstrip()
         return self.pattern("modals", "passive", "content_marks").match(folded) is not None
 
     def before(self, text: str, span: Span, match: re.Match[str] | None, *, create: bool = True) -> Who:
@@ -169,10 +176,12 @@ class Reading:
             return self.last
         if starts_with(phrase.strip(), self.language, "addressees", "you"):
             return self.you[:_MOST]
-        if word_count(phrase) > 14 or self.pattern("relatives", "subjects", "that").search(fold(phrase)):
+        if word_count(phrase) > 14 or self.pattern("relatives", "subjects", "that").search(folded_text(phrase)):
             return ()
         rule = "subject of the verb"
-        parties = parties_in_list(phrase.strip(" ,"), span.start + at, 0.7, rule, formal=False, languages=self.languages)
+        parties = parties_in_list(
+            phrase.strip(" ,"), span.start + at, 0.7, rule, formal=False, languages=self.languages
+        )
         if not parties:
             return self._behind(text, span, match.end(), create=create)
         if not create:
@@ -181,7 +190,7 @@ class Reading:
 
     def _behind(self, text: str, span: Span, at: int, *, create: bool) -> Who:
         """The party that stands behind a modal: "it falls to the Ministry to …", as is usual in Arabic."""
-        folded = fold(text)
+        folded = folded_text(text)
         mark = self.pattern("object_marks").match(folded, at + len(text[at:]) - len(text[at:].lstrip()))
         if not mark:
             return ()
