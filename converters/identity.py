@@ -17,6 +17,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from converters.clusters import Mention
+from converters.errors import ConversionError
 from converters.identifiers import (
     addressee_path,
     demand_path,
@@ -44,7 +45,11 @@ from converters.recognition import (
 )
 from converters.resolve import Resolution
 
-__all__ = ["assign_identities", "collect_mentions", "record_order", "source_key"]
+__all__ = ["WithdrawnError", "assign_identities", "collect_mentions", "record_order", "source_key"]
+
+
+class WithdrawnError(ConversionError):
+    """The statement was withdrawn: nothing of it may be published or kept."""
 
 
 def record_order(record: StatementRecord) -> tuple[str, int]:
@@ -78,7 +83,8 @@ def assign_identities(record: StatementRecord, resolution: Resolution, ledger: L
     """A copy of the record with all its paths and numbers; what is new is added to the ledger, first seen on `date`.
 
     `resolution` is that of the whole collection, with `ledger.known_mentions()` among its mentions, and
-    `ledger.expect` has been told the collection's sources. Records come in the order of `record_order`.
+    `ledger.expect` has been told the collection's sources. Records come in the order of `record_order`. Raises
+    WithdrawnError for a statement that was withdrawn; the ledger learns nothing of it.
     """
     given = _Giver(record, resolution, ledger, date)
     statement = given.statement()
@@ -149,7 +155,11 @@ class _Giver:
     def statement(self) -> str:
         """The statement's path: that by which it is known in the ledger, or a new one."""
         facts = statement_facts(self.record)
-        if known := recognise_statement(self.record, self.ledger):
+        known = recognise_statement(self.record, self.ledger)
+        if known and known.withdrawn:
+            self.ledger.claimed.add(known.path)
+            raise WithdrawnError("the statement was withdrawn", self.record.document.name, known.path)
+        if known:
             self.ledger.learn(known.path, facts)
             path = known.path
         else:
@@ -168,6 +178,8 @@ class _Giver:
         path = self.ledger.by_cluster.get(cluster) or self.resolution.known.get(cluster)
         path = self.ledger.follow(path) if path else self._new_agent(cluster, mention, place)
         self.ledger.by_cluster[cluster] = path
+        if self.ledger.is_withdrawn(path):
+            return path
         kind = "Person" if mention.kind == "person" else "Organisation"
         fact = _spelling(mention)
         if path not in self.ledger:
@@ -260,6 +272,7 @@ class _Giver:
     def citation(self, c: Citation) -> Citation:
         """The citation with the paths of the instrument and of the part."""
         key = c.instrument if c.known else self._unknown_instrument(c)
+        key = self.ledger.follow(law_path(key)).removeprefix("id/law/")
         return replace(c, instrument_path=law_path(key), path=law_path(key, c.locator))
 
     def _unknown_instrument(self, c: Citation) -> str:

@@ -135,6 +135,49 @@ class Ledger:
         self._changed = True
         return entry
 
+    def rename(self, path: str, name: str) -> None:
+        """Set what an entry says for people."""
+        if self._entries[path].name != name:
+            self._entries[path].name, self._changed = name, True
+
+    def succeed(self, path: str, successor: str, date: str) -> None:
+        """Let `successor` stand for a path from `date` on (ISO 8601); an empty one sets the path free again."""
+        entry = self._entries[path]
+        if entry.successor != successor:
+            entry.successor, entry.modified, self._changed = successor, date, True
+
+    def withdraw(self, path: str, date: str, facts: Iterable[str]) -> None:
+        """Answer 410 for a path from `date` on; the entry keeps no name, and of facts only `facts`."""
+        self.learn(path, facts)
+        entry = self._entries[path]
+        entry.name, entry.withdrawn, entry.digest, self._changed = "", entry.withdrawn or date, "", True
+
+    def erase(self, path: str) -> None:
+        """Forget a path that itself says a name which may not be kept."""
+        entry = self._entries.pop(path)
+        self._changed = True
+        if entry.kind in SOUGHT:
+            for fact in entry.facts:
+                self._facts[entry.kind, fact].remove(entry)
+
+    def withheld(self) -> list[Entry]:
+        """The organisations and persons whose names may not be published, by path."""
+        found = (e for e in self._entries.values() if e.withdrawn and e.kind in ("Organisation", "Person"))
+        return sorted(found, key=lambda e: e.path)
+
+    def addressees_of(self, agent: str) -> list[Entry]:
+        """The addressees whose body or holder is an organisation or person, by path."""
+        name, person = agent.rpartition("/")[2], agent.startswith("id/person/")
+        found = []
+        for entry in self._entries.values():
+            if entry.kind == "Addressee":
+                parts = entry.path.split("/")[2:]
+                own = name in parts[1:] if person else parts[0] == name
+                found += (
+                    [entry] if own and parts[0] != "group" and (person or parts[0] not in ("office", "holder")) else []
+                )
+        return sorted(found, key=lambda e: e.path)
+
     def learn(self, path: str, facts: Iterable[str]) -> None:
         """Set what an entry is known by; nothing happens where it is known by the same already."""
         entry, facts = self._entries[path], tuple(facts)

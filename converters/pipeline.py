@@ -9,24 +9,33 @@ from pathlib import Path
 
 from rdflib import Dataset, Graph, URIRef
 
+from converters.curating import apply_decisions
+from converters.decisions import decisions_file, read_decisions
 from converters.errors import ReleaseError
 from converters.findings import ValidationReport, merge_reports
 from converters.formats import TURTLE, Format, graph_bytes, sort_key
-from converters.graph import SharedEntities, build_links, build_shared, build_statement, digest_statement
-from converters.identity import assign_identities
+from converters.graph import Former, SharedEntities, build_links, build_shared, build_statement, digest_statement
+from converters.identifiers import version_path
+from converters.identity import WithdrawnError, assign_identities
 from converters.intake import Intake, Problem, Progress, Records
-from converters.ledger import Ledger
+from converters.ledger import NAME_PART, Ledger
 from converters.manifest import Manifest
 from converters.model import StatementRecord
 from converters.release import Content, Quarantined, Report, write_release
 from converters.release.dumps import write_dump
 from converters.release.lines import sort_lines
+from converters.release.recall import recall_releases
 from converters.resolve import Resolution, known_bodies, resolve_mentions
+from converters.secrecy import known_again
+from converters.undecided import Pair, name_pairs, undecided_file, write_undecided
 from converters.validate import Validator, mentioned_types
+from converters.withholding import Withholding
 from data import Collection, Reference
 from ontology import RDF
 
 __all__ = ["Conversion", "Intake", "Problem", "Released", "convert", "release"]
+
+_NAMED = ("Statement", "Organisation", "Person")
 
 
 @dataclass(frozen=True)
@@ -40,13 +49,19 @@ class Conversion:
 
 @dataclass
 class Released:
-    """What `release` did: what was taken in, the manifest, the validation report and what was kept out."""
+    """What `release` did: what was taken in, the manifest, the validation report and what was kept out.
+
+    `curation` says which decisions and corrections did not fit, `recalled` which earlier releases were taken back.
+    """
 
     intake: Intake
     resolution: Resolution
     manifest: Manifest | None = None
     report: ValidationReport = field(default_factory=ValidationReport)
     quarantined: list[Quarantined] = field(default_factory=list)
+    curation: list[str] = field(default_factory=list)
+    recalled: list[str] = field(default_factory=list)
+    undecided: list[Pair] = field(default_factory=list)
 
 
 def _silent(_stage: str, _done: int, _all: int) -> None:
@@ -74,10 +89,11 @@ def convert(
     with Records(reference, abridged=collection.abridged, minimum_confidence=minimum_confidence) as records:
         records.read(paths, on_progress)
         resolution = _resolve(records, ledger)
+        hidden = Withholding(records, resolution, ledger)
         spool = output.with_name(f".{output.name}.quads")
         try:
             with spool.open("wb") as quads:
-                for done, record in enumerate(_identified(records, resolution, ledger, date), 1):
+                for done, record in enumerate(_identified(records, resolution, ledger, date, hidden), 1):
                     entities.add(record)
                     quads.write(_quads(build_statement(record, base, reference, collection.quotes)))
                     on_progress("map", done, len(records))
@@ -126,10 +142,14 @@ def release(
         if not len(records):
             raise ReleaseError("no statement was found in any document; the last good release stays", str(paths[0]))
         ledger = Ledger.read(ledger_path)
+        decisions = read_decisions(decisions_file(ledger_path))
+        problems = apply_decisions(decisions, ledger)
         resolution = _resolve(records, ledger)
-        day = date or _date_of(records, resolution, ledger, today, reference)
-        result = Released(records.intake, resolution)
-        stages = _Stages(records, resolution, ledger, base, day, reference, collection, result, on_progress)
+        hidden = Withholding(records, resolution, ledger)
+        resolution = hidden.without(resolution)
+        day = date or _date_of(records, resolution, ledger, today, reference, hidden)
+        result = Released(records.intake, resolution, curation=problems)
+        stages = _Stages(records, resolution, ledger, base, day, reference, collection, result, on_progress, hidden)
         result.manifest = write_release(
             stages.content(),
             collection,
@@ -139,6 +159,13 @@ def release(
             on_step=lambda step: on_progress(step, 0, 0),
         )
         ledger.write(ledger_path)
+        gone = {entry.path for entry in ledger if entry.withdrawn and entry.kind in _NAMED}
+        settled = {frozenset((d.subject, d.object)) for d in decisions if d.action == "apart"}
+        names = {r.document.sha256: r.document.name for r in records} if resolution.undecided else {}
+        pairs = name_pairs(resolution, records.intake.mentions, names, ledger)
+        result.undecided = [pair for pair in pairs if frozenset((pair.left, pair.right)) not in settled]
+        write_undecided(result.undecided, undecided_file(ledger_path))
+        result.recalled = recall_releases(target, gone, result.manifest.version)
         return result
 
 
@@ -146,21 +173,31 @@ def _resolve(records: Records, ledger: Ledger) -> Resolution:
     reference = records.reference
     ledger.expect(records.intake.sources)
     known = known_bodies(reference.organisations.values(), reference.bodies.values())
-    return resolve_mentions([*records.intake.mentions, *known, *ledger.known_mentions()])
+    again = known_again(records.intake.mentions, ledger)
+    return resolve_mentions([*records.intake.mentions, *known, *ledger.known_mentions(), *again])
 
 
-def _identified(records: Records, resolution: Resolution, ledger: Ledger, date: str) -> Iterator[StatementRecord]:
+def _identified(
+    records: Records, resolution: Resolution, ledger: Ledger, date: str, hidden: Withholding
+) -> Iterator[StatementRecord]:
+    """The records with their IRIs; without statements that were withdrawn and names that are withheld."""
     for record in records:
-        yield assign_identities(record, resolution, ledger, date)
+        try:
+            identified = assign_identities(hidden.hide(record), resolution, ledger, date)
+        except WithdrawnError:
+            continue
+        yield hidden.publish(identified)
 
 
-def _date_of(records: Records, resolution: Resolution, ledger: Ledger, today: str, reference: Reference) -> str:
+def _date_of(
+    records: Records, resolution: Resolution, ledger: Ledger, today: str, reference: Reference, hidden: Withholding
+) -> str:
     """The ledger's newest date if these records change nothing in it, else today."""
     newest = ledger.newest_date
     if not newest:
         return today
     trial = deepcopy(ledger)
-    for record in _identified(records, resolution, trial, newest):
+    for record in _identified(records, resolution, trial, newest, hidden):
         trial.record_version(record.path, digest_statement(record, reference), newest)
         if trial.changed:
             return today
@@ -180,12 +217,17 @@ class _Stages:
     collection: Collection
     result: Released
     on_progress: Progress
+    hidden: Withholding
 
     def __post_init__(self) -> None:
-        self.entities, self.validator = SharedEntities(), Validator()
+        self.entities, self.validator = SharedEntities(self.hidden.paths), Validator()
+        for former in _former(self.ledger):
+            self.entities.add_former(former)
         self.reports: list[ValidationReport] = []
         self.shared_violations: list[str] = []
         self.texts: dict[str, str] = {}
+        withdrawn = (e for e in self.ledger if e.kind == "Statement" and e.withdrawn)
+        self.unpublished = {f"id/source/{e.facts[0].partition('@')[0]}" for e in withdrawn if e.facts}
 
     def content(self) -> Content:
         """What the writer of releases draws from, in this order."""
@@ -198,7 +240,8 @@ class _Stages:
         )
 
     def _statements(self) -> Iterator[bytes]:
-        for done, record in enumerate(_identified(self.records, self.resolution, self.ledger, self.date), 1):
+        identified = _identified(self.records, self.resolution, self.ledger, self.date, self.hidden)
+        for done, record in enumerate(identified, 1):
             record = self._versioned(record)
             dataset = build_statement(record, self.base, self.reference, self.collection.quotes)
             report = self.validator.validate_graph(_merged(dataset), build_links(record, self.base))
@@ -206,7 +249,7 @@ class _Stages:
             self.on_progress("check", done, len(self.records))
             if report.conforms:
                 self.entities.add(record)
-                if self.collection.texts:
+                if self.collection.texts and record.source_path not in self.unpublished:
                     self.texts[record.source_path.rpartition("/")[2]] = record.document.text
                 yield _quads(dataset)
             else:
@@ -235,6 +278,19 @@ class _Stages:
         self.result.report = report = merge_reports(self.reports)
         lines = report.to_graph(URIRef(f"{self.base}/id/report")).serialize(format="nt", encoding="utf-8")
         return Report(report.to_dict(), graph_bytes(lines, TURTLE), tuple(self.shared_violations), len(report.warnings))
+
+
+def _former(ledger: Ledger) -> Iterator[Former]:
+    """The IRIs of a ledger that were merged into others or withdrawn."""
+    for entry in ledger:
+        if entry.withdrawn:
+            yield Former(entry.path, entry.kind, entry.withdrawn)
+            for version in range(1, entry.version + 1):
+                yield Former(version_path(entry.path, version), "Version", entry.withdrawn)
+        elif entry.successor and not ledger.is_withdrawn(ledger.follow(entry.path)):
+            agent = entry.kind in ("Organisation", "Person")
+            names = dict.fromkeys(part for fact in entry.facts for part in fact.split(NAME_PART)[:2] if part)
+            yield Former(entry.path, entry.kind, entry.modified, entry.successor, tuple(names) if agent else ())
 
 
 def _sorted_items(texts: dict[str, str]) -> Iterator[tuple[str, str]]:

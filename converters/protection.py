@@ -114,7 +114,9 @@ def protect_records(records: Sequence[StatementRecord]) -> tuple[list[StatementR
         return [], Counter()
     text = records[0].document.text
     details = find_details(text)
-    for item in (item for record in records for item in (*record.signatories, *record.addressees)):
+    parties: list[Signatory | Addressee] = [*(s for r in records for s in r.signatories)]
+    parties += [a for r in records for a in r.addressees]
+    for item in parties:
         if item.kind == "person":
             start, end = item.evidence.span.start, item.evidence.span.end
             more = find_details(text[start:end], postal=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 
 from converters.ledger import NAME_PART, Entry, Ledger
+from converters.masking import MARK
 from converters.model import Demand, Signatory, StatementRecord
 from converters.normalise import normalise_name
 
@@ -27,6 +29,11 @@ def statement_facts(record: StatementRecord) -> tuple[str, str, str, str]:
     return source_key(record), described, record.document.sha256[:16], f"file {name}"
 
 
+def digest_of(described: str) -> str:
+    """What a withdrawn statement keeps of its date, title and first addressee: a digest, with a mark in front."""
+    return "#" + hashlib.sha256(described.encode()).hexdigest()[:32]
+
+
 def recognise_statement(record: StatementRecord, ledger: Ledger) -> Entry | None:
     """The earlier entry of a statement, or None.
 
@@ -41,6 +48,8 @@ def recognise_statement(record: StatementRecord, ledger: Ledger) -> Entry | None
     others = {
         key: [e for e in _free(ledger, key) if e.facts[0] not in ledger.expected] for key in (described, source, file)
     }
+    if title and (gone := ledger.having("Statement", digest_of(described))):
+        return gone[0]
     if title and others[described]:
         return others[described][0]
     if others[source]:
@@ -80,7 +89,10 @@ def recognise_signatures(
     """
     numbers: dict[int, int] = {}
     earlier = list(earlier)
-    prints = [" ".join(s.as_printed.split()) for s in signatories]
+    # A name that is withheld says nothing of whose it is: only the agent does.
+    prints = [
+        " ".join(s.as_printed.split()) if s.as_printed != MARK else f"{MARK}{i}" for i, s in enumerate(signatories)
+    ]
     for known_by, wanted in ((lambda e: e.name, prints), (lambda e: "|".join(e.facts), agents)):
         left: dict[str, deque[int]] = {}
         found = set(numbers.values())

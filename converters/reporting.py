@@ -73,10 +73,9 @@ def release_facts(done: Released) -> dict[str, Any]:
         "quarantined": [
             {"statement": q.statement, "source": q.file, "findings": list(q.findings)} for q in done.quarantined
         ],
-        "undecided": [
-            {"left": u.left, "right": u.right, "evidence": u.evidence, "doubt": u.doubt}
-            for u in done.resolution.undecided
-        ],
+        "undecided": [asdict(pair) for pair in done.undecided],
+        "curation": done.curation,
+        "recalled": done.recalled,
     }
 
 
@@ -85,7 +84,14 @@ def release_lines(done: Released, target: Path) -> list[str]:
     lines = intake_lines(done.intake)
     lines += [f"{q.file}: quarantined {q.statement}: {'; '.join(q.findings[:3])}" for q in done.quarantined]
     lines += [f"warning: {finding.message} ({finding.focus})" for finding in done.report.warnings[:_SHOWN]]
-    lines += [f"undecided, kept apart: {u.evidence}; {u.doubt}" for u in done.resolution.undecided[:_SHOWN]]
+    lines += done.curation
+    lines += [
+        f"undecided, kept apart: {p.left_name} ({p.left_in}) / {p.right_name} ({p.right_in}): {p.evidence}; {p.doubt}"
+        for p in done.undecided[:_SHOWN]
+    ]
+    lines += [
+        f"release {version} was taken back: it held what is withheld or withdrawn now" for version in done.recalled
+    ]
     if manifest := done.manifest:
         passed = done.intake.statements - len(done.quarantined)
         lines.append(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from rdflib import Dataset, Graph, Literal
 from rdflib.term import Node
 
-from converters.graph.entities import SharedEntities
+from converters.graph.entities import Former, SharedEntities
 from converters.graph.evidence import Quotes, describe_evidence
 from converters.graph.shared import build_shared
 from converters.graph.statement import describe_links, describe_statement
@@ -18,6 +18,7 @@ from converters.model import StatementRecord
 from data import Reference
 
 __all__ = [
+    "Former",
     "Quotes",
     "SharedEntities",
     "build_links",

@@ -15,10 +15,13 @@ Names = Counter[tuple[str, str]]
 
 @dataclass(slots=True)
 class AgentNames:
-    """The names under which an organisation or person was printed, as (name, language), and its acronyms."""
+    """The names under which an organisation or person was printed, as (name, language), its acronyms, and the names of
+    what was merged into it.
+    """
 
     names: Names = field(default_factory=Counter)
     acronyms: set[str] = field(default_factory=set)
+    former: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -51,10 +54,26 @@ class Law:
     locators: set[str] = field(default_factory=set)
 
 
-class SharedEntities:
-    """The entities of all records added, by path."""
+@dataclass(frozen=True, slots=True)
+class Former:
+    """An IRI that stands for nothing any more: merged into `successor`, or withdrawn where that is empty.
 
-    def __init__(self) -> None:
+    `names` are those that the successor takes over; `date` is that of the decision (ISO 8601).
+    """
+
+    path: str
+    kind: str
+    date: str
+    successor: str = ""
+    names: tuple[str, ...] = ()
+
+
+class SharedEntities:
+    """The entities of all records added, by path; `withheld` are the agents whose names are not taken up."""
+
+    def __init__(self, withheld: frozenset[str] = frozenset()) -> None:
+        self.withheld = withheld
+        self.former: list[Former] = []
         self.organisations: dict[str, AgentNames] = {}
         self.persons: dict[str, AgentNames] = {}
         self.addressees: dict[str, Party] = {}
@@ -75,8 +94,15 @@ class SharedEntities:
             self._law(citation, record.language)
         self.themes.update(record.subjects, *(demand.subjects for demand in record.demands))
 
-    @staticmethod
-    def _agent(agents: dict[str, AgentNames], path: str, name: str, language: str, acronym: str | None = None) -> None:
+    def add_former(self, former: Former) -> None:
+        """Take up an IRI that was merged or withdrawn."""
+        self.former.append(former)
+
+    def _agent(
+        self, agents: dict[str, AgentNames], path: str, name: str, language: str, acronym: str | None = None
+    ) -> None:
+        if path in self.withheld:
+            return
         if path not in agents:
             agents[path] = AgentNames()
         printed = name.removesuffix(f"({acronym})").strip() or name

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from rdflib import Literal, URIRef
 
 from converters.graph.entities import Law, SharedEntities
+from converters.graph.former import describe_merged
 from converters.graph.labels import describe_names
 from converters.graph.statement import INSTRUMENT_TYPES, PART_TYPES, typed
 from converters.graph.terms import Triple, day, node, text
@@ -44,6 +45,7 @@ def describe_laws(entities: SharedEntities, base: str, reference: Reference) -> 
         key = path.removeprefix("id/law/")
         for locator in sorted({larger for cited in law.locators for larger in _larger(cited)}):
             yield list(_describe_part(base, key, locator, titles, reference.languages))
+    yield from describe_merged(entities, base, "LegalInstrument")
 
 
 def law_hubs(entities: SharedEntities, base: str, reference: Reference) -> Iterator[list[Triple]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 
 from rdflib import Dataset, URIRef
 
 from converters.graph.entities import AgentNames, SharedEntities
+from converters.graph.former import describe_merged, describe_tombstones, former_names
 from converters.graph.labels import describe_names
 from converters.graph.law import describe_laws, law_hubs
 from converters.graph.statement import ADDRESSEE_TYPES, COALITION_TYPES, ORGANISATION_TYPES, PERSON_TYPES, typed
@@ -33,7 +35,9 @@ def build_shared(entities: SharedEntities, base: str, reference: Reference, batc
         ("law", describe_laws),
         ("kind", _themes),
         ("link", _hubs),
+        ("tombstone", describe_tombstones),
     )
+    _take_over_names(entities)
     for name, describe in parts:
         things = describe(entities, base, reference)
         while piece := list(islice(things, batch)):
@@ -44,6 +48,17 @@ def build_shared(entities: SharedEntities, base: str, reference: Reference, batc
             yield dataset
 
 
+def _take_over_names(entities: SharedEntities) -> None:
+    """Let each agent know the names of those that were merged into it; they are never its preferred ones."""
+    for former in entities.former:
+        agents = entities.persons if former.kind == "Person" else entities.organisations
+        if former.successor in agents:
+            agent = agents[former.successor]
+            agent.former.update(former.names)
+            others = Counter({key: count for key, count in agent.names.items() if key[0] not in agent.former})
+            agent.names = others or agent.names
+
+
 def _curated(entities: SharedEntities, reference: Reference) -> dict[str, Organisation | Body]:
     """The known bodies by path: those that occur, and the bodies and coalitions to which they belong."""
     rows: dict[str, Organisation | Body] = {b.key: b for b in reference.bodies.values() if b.kind == "organisation"}
@@ -52,7 +67,7 @@ def _curated(entities: SharedEntities, reference: Reference) -> dict[str, Organi
     waiting = [row for key, row in rows.items() if organisation_path(key) in entities.organisations]
     while waiting:
         row = waiting.pop()
-        if (path := organisation_path(row.key)) not in found:
+        if (path := organisation_path(row.key)) not in found and path not in entities.withheld:
             found[path] = row
             above = row.parent if isinstance(row, Body) else row.coalition
             waiting += [rows[above]] if above in rows else []
@@ -80,7 +95,9 @@ def _organisations(entities: SharedEntities, base: str, reference: Reference) ->
             triples += [(thing, ORG.subOrganizationOf, node(base, organisation_path(row.parent)))] if row.parent else []
         else:
             triples += describe_names(thing, printed.names)
-        yield triples + [(thing, SKOS.altLabel, text(acronym)) for acronym in sorted(acronyms)]
+        triples += [(thing, SKOS.altLabel, text(acronym)) for acronym in sorted(acronyms)]
+        yield [*triples, *former_names(thing, printed.former, triples)]
+    yield from describe_merged(entities, base, "Organisation")
 
 
 def _describe_organisation(thing: URIRef, row: Organisation, base: str) -> Iterator[Triple]:
@@ -100,7 +117,9 @@ def _persons(entities: SharedEntities, base: str, _: Reference) -> Things:
         names = AgentNames()
         for (name, _language), count in person.names.items():
             names.names[name, ""] += count
-        yield [*typed(thing, PERSON_TYPES), *describe_names(thing, names.names)]
+        triples = [*typed(thing, PERSON_TYPES), *describe_names(thing, names.names)]
+        yield [*triples, *former_names(thing, person.former, triples)]
+    yield from describe_merged(entities, base, "Person")
 
 
 def _addressees(entities: SharedEntities, base: str, reference: Reference) -> Things:
@@ -118,6 +137,7 @@ def _addressees(entities: SharedEntities, base: str, reference: Reference) -> Th
         thing = node(base, path)
         within = [(thing, ORG.postIn, node(base, post.body))] if post.body else []
         yield [(thing, RDF.type, ORG.Post), *within, *describe_names(thing, post.names)]
+    yield from describe_merged(entities, base, "Addressee")
 
 
 def _themes(entities: SharedEntities, base: str, reference: Reference) -> Things:

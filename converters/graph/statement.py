@@ -11,7 +11,7 @@ from converters.graph.terms import Triple, boolean, day, digest, integer, moment
 from converters.identifiers import theme_path
 from converters.model import Demand, Document, Signatory, StatementRecord
 from data import Reference
-from ontology import DCAT, DCTERMS, ELI, FOAF, FORCE, KIND, LANGUAGE, ORG, PROV, RDF, SCHEMA, TERMS
+from ontology import AS, DCAT, DCTERMS, ELI, FOAF, FORCE, KIND, LANGUAGE, ORG, PROV, RDF, SCHEMA, TERMS
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+")
 
@@ -118,7 +118,8 @@ def describe_links(record: StatementRecord, base: str) -> Iterator[Triple]:
         yield from typed(node(base, record.publisher.path), ORGANISATION_TYPES)
     for signatory in record.signatories:
         types = PERSON_TYPES if signatory.kind == "person" else ORGANISATION_TYPES
-        yield from typed(node(base, signatory.agent_path), types)
+        agent = node(base, signatory.agent_path)
+        yield from ((agent, RDF.type, AS.Tombstone),) if signatory.withheld else typed(agent, types)
     for addressee in record.addressees:
         yield from typed(node(base, addressee.path), ADDRESSEE_TYPES)
     for citation in record.citations:

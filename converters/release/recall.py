@@ -1,0 +1,46 @@
+"""Taking back earlier releases that still carry what was withheld or withdrawn since."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+
+from converters.errors import ReleaseError
+from converters.manifest import MANIFEST_NAME, read_manifest
+from converters.release.verification import NQUADS
+from ontology import AS
+
+
+def recall_releases(target: Path, gone: Collection[str], keep: str) -> list[str]:
+    """Remove the releases below `target` that describe a path in `gone` otherwise than by a tombstone; their versions.
+
+    `keep` is the version just written, which stays. A release whose dump or manifest cannot be read is removed too,
+    since nobody can say what it holds.
+    """
+    removed = []
+    for folder in sorted(target.iterdir()) if gone else ():
+        if folder.name == keep or folder.is_symlink() or not folder.is_dir() or folder.name.startswith("."):
+            continue
+        if (folder / MANIFEST_NAME).is_file() and _carries(folder, gone):
+            shutil.rmtree(folder)
+            removed.append(folder.name)
+    return removed
+
+
+def _carries(folder: Path, gone: Collection[str]) -> bool:
+    try:
+        base = read_manifest(folder).base.rstrip("/")
+        iris = {f"<{base}/{path}>".encode() for path in gone}
+        tombstone = f"<{AS.Tombstone}>".encode()
+        named, buried = set(), set()
+        with (folder / NQUADS).open("rb") as lines:
+            for line in lines:
+                subject, _, rest = line.split(b" ", 2)
+                value = rest.split(b" ", 1)[0]
+                if value == tombstone:
+                    buried.add(subject)
+                named |= {subject, value} & iris
+    except (OSError, ReleaseError, ValueError):
+        return True
+    return bool(named - buried)
