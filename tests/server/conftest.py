@@ -2,62 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
 import pytest
+from made_up_release import BASE, make_release
 from starlette.testclient import TestClient
 
-from converters.manifest import Manifest, Publisher, ReleaseFile, write_manifest
-from converters.release.indexes import write_index
 from server.app import OnRelease, create_pages
 from server.front import Front
 from server.release import OpenRelease
 from server.settings import Settings
-
-BASE = "http://localhost:8000"
-EXAMPLE = Path(__file__).parents[1] / "example.trig"
-
-
-def make_release(folder: Path, version: str, base: str = BASE) -> Path:
-    """A release directory with manifest, one dump, report and index; no store. `current` points to it afterwards."""
-    directory = folder / version
-    (directory / "dumps").mkdir(parents=True)
-    text = EXAMPLE.read_text(encoding="utf-8").replace(BASE, base)
-    lines = sorted(f"{quad} .\n" for quad in ox.parse(text, ox.RdfFormat.TRIG))
-    dump = directory / "dumps" / "undersigned.nq"
-    dump.write_text("".join(lines), encoding="utf-8")
-    write_index(dump, directory / "index.sqlite", base)
-    digest = hashlib.sha256(dump.read_bytes()).hexdigest()
-    manifest = Manifest(
-        version=version,
-        date=version[:10],
-        base=base,
-        title="Undersigned, made-up data",
-        description="A made-up release with two statements, for the tests of the server.",
-        publisher=Publisher("The Example Press", contact="mailto:data@press.example"),
-        licence="https://creativecommons.org/publicdomain/zero/1.0/",
-        collection="example",
-        counts={"und:Statement": 2, "und:Organisation": 5, "und:Demand": 2},
-        triples=len(lines),
-        quads=len(lines),
-        graphs=9,
-        conforms=True,
-        warnings=0,
-        content="0",
-        software_version="0",
-        ontology_version="0",
-        files=(ReleaseFile("dumps/undersigned.nq", dump.stat().st_size, digest, "application/n-quads"),),
-    )
-    write_manifest(manifest, directory)
-    link = folder / "next"
-    link.symlink_to(version)
-    link.replace(folder / "current")
-    return directory
 
 
 @asynccontextmanager
