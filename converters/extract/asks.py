@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from converters.extract.layout import folded_text, word_count
@@ -15,6 +15,8 @@ from data.languages import Language
 
 _QUOTES = re.compile(r"[“\"«„][^”\"»“]{12,}(?:[”\"»“]|$)")
 _TAIL = " \t\n,;:،؛"
+_FRONT = 12
+_CLOSING = ' "”»)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,9 @@ def find_asks(sentence: str, language: Language, voice: Voice) -> tuple[Ask, ...
     folded = folded_text(sentence)
     if not (voice.free or words_pattern(language, "demands", *VERBS).search(folded)):
         return ()
-    if sentence.rstrip(' "”»)').endswith(("?", "؟")):
+    if sentence.rstrip(_CLOSING).endswith(("?", "؟")):
+        return ()
+    if words_pattern(language, "demands", "attributed").match(folded):
         return ()
     verbs = [
         own
@@ -69,29 +73,23 @@ def _read(text: str, folded: str, own: AskingVerb, end: int, language: Language)
     verb = own.verb
     end = _trim_end(folded, own.after, end, language)
     asked = read_object(text, folded, verb, own.after, end, language)
+    start = verb.start()
     if asked.party is None and (front := _fronted(folded, own.start, language)):
-        asked = Object(asked.content, front, False, True)
+        start, asked = front[0], replace(front[1], content=asked.content)
     again = party_again(text, folded, asked, end, language)
     last = again[0][0] if again else end
     last = _trim_end(folded, own.after, last, language)
-    yield _ask(folded, _ask_start(verb, asked), last, asked, language)
+    yield _ask(folded, start, last, asked, language)
     for i, (at, other) in enumerate(again):
         stop = again[i + 1][0] if i + 1 < len(again) else end
         yield _ask(folded, at, _trim_end(folded, at, stop, language), other, language)
-
-
-def _ask_start(verb: re.Match[str], asked: Object) -> int:
-    """Where the quoted clause begins: at the verb, or at the party that stands before it."""
-    if asked.party and asked.party[0] < verb.start():
-        return asked.party[0]
-    return verb.start()
 
 
 def _ask(folded: str, start: int, end: int, asked: Object, language: Language) -> Ask:
     joints = [
         m.start()
         for m in words_pattern(language, "demands", "joint").finditer(folded, asked.content, end)
-        if word_count(folded[m.end() : end]) >= 2 and word_count(folded[asked.content : m.start()]) >= 2
+        if word_count(folded[m.end() : end]) >= 1 and word_count(folded[asked.content : m.start()]) >= 2
     ]
     if not joints:
         end = _before_aside(folded, asked.content, end, language)
@@ -110,16 +108,16 @@ def _before_aside(folded: str, content: int, end: int, language: Language) -> in
     return end
 
 
-def _fronted(folded: str, start: int, language: Language) -> tuple[int, int] | None:
-    """The party that a sentence puts before its verb: "Of the Parliament we ask …"."""
+def _fronted(folded: str, start: int, language: Language) -> tuple[int, Object] | None:
+    """The party that a sentence puts before its verb ("Of the Parliament we ask …"), and where its phrase begins."""
     before = folded[:start].rstrip(" ,")
     cut = max(before.rfind(";"), before.rfind(":")) + 1
-    mark = words_pattern(language, "demands", "object_marks").match(
-        before, cut + len(before[cut:]) - len(before[cut:].lstrip())
-    )
-    if not mark or not 0 < word_count(before[mark.end() :]) <= 12:
+    cut += len(before[cut:]) - len(before[cut:].lstrip())
+    mark = words_pattern(language, "demands", "object_marks", "of_marks").match(before, cut)
+    if not mark or not 0 < word_count(before[mark.end() :]) <= _FRONT:
         return None
-    return mark.start(), len(before)
+    trusted = words_pattern(language, "demands", "object_marks").fullmatch(mark.group()) is not None
+    return mark.start(), Object(start, (mark.end(), len(before)), trusted=trusted)
 
 
 def _trim_end(folded: str, start: int, end: int, language: Language) -> int:

@@ -60,7 +60,9 @@ def leading_party(text: str, language: Language, *, named: bool = False) -> int 
     end = _capital_name(text, begin) if definite or text[:1].isupper() else begin
     if found and word_count(folded[begin : found.start()]) <= 3:
         between = folded[begin : found.start()]
-        if not words_pattern(language, "addressees", "of", "breaks", "articles").search(between):
+        if not words_pattern(language, "addressees", "of", "breaks", "articles").search(between) and not words_pattern(
+            language, "demands", "undergo", "modals"
+        ).search(between):
             return _through_links(text, folded, max(end, found.end()), language)
     return _through_links(text, folded, end, language) if named and definite and end > begin else None
 

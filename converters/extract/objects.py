@@ -34,21 +34,29 @@ def read_object(text: str, folded: str, verb: re.Match[str], after: int, end: in
     if to_you:
         return Object(to_you.end(), you=True)
     you = _addresses_you(folded, verb, language)
+    content = content_mark(text, folded, at, end, language)
     mark = words_pattern(language, "demands", "object_marks").match(folded, at, end)
+    if content is not None and content[0] == at and (mark is None or content[1] > mark.end()):
+        return _directly(text, folded, content, end, language, you=you)
     if mark and (named := _named(text, folded, _skip(folded, mark.end()), end, language, trusted=True)):
         return named
     of = words_pattern(language, "demands", "of_marks").match(folded, at, end)
     if of and (named := _named(text, folded, _skip(folded, of.end()), end, language, trusted=False)):
         return named
-    content = content_mark(text, folded, at, end, language)
     if content is not None and content[0] == at:
-        that = words_pattern(language, "demands", "that").fullmatch(folded, content[0], content[1])
-        return _clause_subject(text, folded, content[1], end, language, you=you) if that else Object(at, you=you)
+        return _directly(text, folded, content, end, language, you=you)
     if not _takes_things(verb, language) and not you:
         named = _named(text, folded, at, end, language, trusted=not _takes_either(verb, language))
         if named:
             return named
     return Object(at, you=you)
+
+
+def _directly(text: str, folded: str, content: tuple[int, int], end: int, language: Language, *, you: bool) -> Object:
+    """What is asked follows the verb at once: a clause that may name who acts, or a mere infinitive."""
+    if words_pattern(language, "demands", "that").fullmatch(folded, *content):
+        return _clause_subject(text, folded, content[1], end, language, you=you)
+    return Object(content[0], you=you)
 
 
 def party_again(text: str, folded: str, asked: Object, end: int, language: Language) -> list[tuple[int, Object]]:
@@ -122,7 +130,10 @@ def content_mark(text: str, folded: str, at: int, end: int, language: Language) 
     """The first mark of what is asked ("to", "that"); "to" before an article or capital is none."""
     articles = words_pattern(language, "addressees", "articles")
     bare = words_pattern(language, "demands", "bare_marks")
+    unlike = words_pattern(language, "demands", "not_marks")
     for mark in words_pattern(language, "demands", "content_marks").finditer(folded, at, end):
+        if any(m.end() == mark.end() for m in unlike.finditer(folded, max(at, mark.end() - 24), mark.end())):
+            continue
         last = text[: mark.end()].rpartition(" ")[2].rpartition("'")[2].rpartition("’")[2]
         if last[:1].isupper():
             continue

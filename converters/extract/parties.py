@@ -32,7 +32,11 @@ def party_from_phrase(
         return None
     holder = office = body = None
     bare = strip_honorific(text, language)
-    if is_office(text, language):
+    first, *rest = _COMMA.split(text)
+    if rest and is_office(rest[0], language) and _is_holder(first, languages):
+        holder = strip_honorific(first, language)
+        office, body = split_office(strip_articles(rest[0], language), language)
+    elif is_office(text, language):
         office, holder = _split_holder(text, language)
         office, body = split_office(office, language)
     elif bare != text and _reads_as_person(bare, languages):
@@ -185,6 +189,16 @@ def _head(text: str, language: Language) -> str:
     """The part of a noun phrase before "of", "by", "from" …, which holds its main word."""
     link = words_pattern(language, "addressees", "of", "breaks").search(folded_text(text), 1)
     return text[: link.start()] if link else text
+
+
+def _is_holder(name: str, languages: tuple[Language, ...]) -> bool:
+    """Whether a piece before an office is a person's name: with an honorific, or two to four capitalised words."""
+    language = languages[0]
+    if is_office(name, language):
+        return False
+    bare = strip_honorific(name, language)
+    titled = bare != name or (is_cased(name) and 2 <= word_count(name) <= 4)
+    return titled and _reads_as_person(bare, languages)
 
 
 def _reads_as_person(name: str, languages: tuple[Language, ...]) -> bool:
