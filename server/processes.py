@@ -17,7 +17,7 @@ from typing import cast
 
 from server.worker import ANSWER, HELLO, LENGTH, Job
 
-NICENESS = 19
+NICENESS = 10
 
 
 class WorkerLostError(Exception):

@@ -8,7 +8,7 @@
 
 A query that has run for YOUNG_SECONDS is slow. `settings.workers` workers are always kept for queries that are not:
 for each slow one a further worker is started, up to `settings.slow_queries`; past that, the oldest query of the
-client that has most of them ends with 503. A query that has run for NICE_SECONDS gives way to the others.
+client that has most of them ends with 503. A query that has run for NICE_SECONDS gives way to those of other clients.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
 from pathlib import Path
 
 from server import worker as states
@@ -31,6 +31,7 @@ from server.worker import Job
 
 YOUNG_SECONDS = 0.1
 NICE_SECONDS = 1.0
+CONTESTED_SECONDS = 5.0
 TICK_SECONDS = 0.02
 SURPLUS_SECONDS = 10.0
 START_SECONDS = 30.0
@@ -86,6 +87,7 @@ class QueryPool:
         self.busy: set[Worker] = set()
         self.waiting: list[Waiter] = []
         self.running: Counter[str] = Counter()
+        self.last_client, self.contested_at = "", -inf
         self.failures = 0
         self.ready = asyncio.Event()
         self.nursery: Nursery | None = None
@@ -132,6 +134,8 @@ class QueryPool:
         """The answer to a question. `on_slow` is called with the worker once it has run for YOUNG_SECONDS."""
         started = time.monotonic()
         outcome = "failed"
+        if client != self.last_client:
+            self.last_client, self.contested_at = client, started
         self.running[client] = running = self.running.get(client, 0) + 1
         try:
             if running > self.settings.queries_per_client:
@@ -286,7 +290,7 @@ class QueryPool:
             age = now - each.started
             if age > self.settings.query_seconds:
                 each.kill("time")
-            elif age > NICE_SECONDS and not each.nice:
+            elif age > NICE_SECONDS and not each.nice and now - self.contested_at < CONTESTED_SECONDS:
                 each.yield_to_others()
             if age > YOUNG_SECONDS and not each.slow:
                 each.slow = True
