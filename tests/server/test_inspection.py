@@ -88,7 +88,7 @@ PIECES = st.sampled_from([*SIGNS.split(), f"<{ADDRESS}>", "BIND(1 AS ?z)", " ", 
 PATTERN = st.lists(PIECES, min_size=1, max_size=7).map("".join)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(PATTERN, PATTERN)
 def test_what_the_engine_would_call_is_refused(before: str, between: str) -> None:
     """Whatever stands around it: if the engine sets out to call the service, the inspection has refused."""
