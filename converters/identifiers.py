@@ -141,6 +141,26 @@ def annotation_path(statement: str, name: str) -> str:
     return f"id/annotation/{statement_slug(statement)}/{name}"
 
 
+def activity_path(rule: str, software: str) -> str:
+    """The path of the work by which values were found: a rule of a version of the software."""
+    return f"id/activity/{slug(software)}/{slug(rule, 'rule')}"
+
+
+def review_path(role: str) -> str:
+    """The path of the review by a role: `curator`."""
+    return f"id/activity/review/{slug(role, 'curator')}"
+
+
+def role_path(role: str) -> str:
+    """The path of those who act in a role."""
+    return f"id/role/{slug(role, 'curator')}"
+
+
+def software_path(version: str) -> str:
+    """The path of a version of the software."""
+    return f"id/software/{slug(version)}"
+
+
 def statement_graph(statement: str) -> str:
     """The path of the named graph of a statement."""
     return f"graph/statement/{statement_slug(statement)}"

@@ -249,6 +249,7 @@ class StatementRecord:
     source_path: str = ""
     modified: str = ""
     version: int = 1
+    review: ReviewState = "unreviewed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ Grows with the number of different things, not with that of records.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from converters.model import Addressee, Citation, StatementRecord
+from converters.model import Addressee, Citation, Evidence, StatementRecord
 
 Names = Counter[tuple[str, str]]
 
@@ -68,6 +69,16 @@ class Former:
     names: tuple[str, ...] = ()
 
 
+def every_evidence(record: StatementRecord) -> Iterator[Evidence]:
+    """The evidence of all values of a record."""
+    single = (record.title, record.date, record.publisher, record.claimed_count)
+    yield from (value.evidence for value in single if value)
+    if record.kind_evidence:
+        yield record.kind_evidence
+    for values in (record.signatories, record.demands, record.addressees, record.citations):
+        yield from (value.evidence for value in values)
+
+
 class SharedEntities:
     """The entities of all records added, by path; `withheld` are the agents whose names are not taken up."""
 
@@ -80,6 +91,8 @@ class SharedEntities:
         self.posts: dict[str, Post] = {}
         self.laws: dict[str, Law] = {}
         self.themes: set[str] = set()
+        self.rules: set[str] = set()
+        self.roles: set[str] = set()
 
     def add(self, record: StatementRecord) -> None:
         """Take up what a record with its paths names."""
@@ -92,6 +105,11 @@ class SharedEntities:
             self._addressee(addressee, record.language)
         for citation in record.citations:
             self._law(citation, record.language)
+        for evidence in every_evidence(record):
+            if evidence.span.start < evidence.span.end:
+                self.rules.add(evidence.rule)
+            if evidence.decided_by:
+                self.roles.add(evidence.decided_by)
         self.themes.update(record.subjects, *(demand.subjects for demand in record.demands))
 
     def add_former(self, former: Former) -> None:

@@ -8,6 +8,8 @@ of the class `rdf:Statement` with an IRI below the annotation's.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version as installed_version
 from typing import Literal as OneOf
 
 from rdflib import URIRef
@@ -15,12 +17,13 @@ from rdflib.term import Node
 
 from converters.graph.statement import typed
 from converters.graph.terms import Triple, day, decimal, integer, node, text
-from converters.identifiers import annotation_path
+from converters.identifiers import activity_path, annotation_path, review_path
 from converters.model import Evidence, StatementRecord
-from ontology import DCTERMS, KIND, OA, RDF, REVIEW, SCHEMA, TERMS
+from ontology import DCTERMS, KIND, OA, PROV, RDF, REVIEW, SCHEMA, TERMS
 
 Quotes = OneOf["full", "short", "none"]
 CONTEXT = 32
+version = cache(installed_version)
 SHORT = 60
 
 
@@ -84,6 +87,13 @@ def _values(record: StatementRecord, base: str) -> Iterator[tuple[str, Evidence,
         yield "claimed-count", record.claimed_count.evidence, TERMS.claimedSignatoryCount, count
 
 
+def found_by(evidence: Evidence) -> str:
+    """The path of the activity that gave a value: a rule, or the review that corrected it."""
+    if evidence.review == "corrected":
+        return review_path(evidence.decided_by)
+    return activity_path(evidence.rule, version("undersigned"))
+
+
 class _Writer:
     """Writes the annotations of one record."""
 
@@ -102,7 +112,8 @@ class _Writer:
         yield annotation, OA.motivatedBy, OA.identifying
         yield annotation, SCHEMA.about, self.statement
         yield annotation, TERMS.confidence, decimal(evidence.confidence)
-        yield annotation, TERMS.reviewState, REVIEW.unreviewed
+        yield annotation, TERMS.reviewState, REVIEW[evidence.review]
+        yield annotation, PROV.wasGeneratedBy, node(self._base, found_by(evidence))
         yield annotation, OA.hasTarget, target
         yield target, RDF.type, OA.SpecificResource
         yield target, OA.hasSource, node(self._base, self._record.source_path)
@@ -114,15 +125,21 @@ class _Writer:
             yield target, OA.hasSelector, URIRef(f"{annotation}/quote")
             yield from self._quote(URIRef(f"{annotation}/quote"), evidence)
 
+    def _around(self, start: int, end: int) -> tuple[int, int]:
+        """Between which positions words beside a quote may be published: those of its statement."""
+        span = self._record.span
+        return (span.start, span.end) if span.start <= start and end <= span.end else (start, end)
+
     def _quote(self, quote: URIRef, evidence: Evidence) -> Iterator[Triple]:
         whole, start, end = self._record.document.text, evidence.span.start, evidence.span.end
         exact = whole[start:end]
+        first, last = self._around(start, end)
         yield quote, RDF.type, OA.TextQuoteSelector
         yield quote, OA.exact, text(exact if self._quotes == "full" else _first_words(exact))
         if self._quotes == "full":
-            if before := whole[max(0, start - CONTEXT) : start]:
+            if before := whole[max(first, start - CONTEXT) : start]:
                 yield quote, OA.prefix, text(before)
-            if after := whole[end : end + CONTEXT]:
+            if after := whole[end : min(last, end + CONTEXT)]:
                 yield quote, OA.suffix, text(after)
 
 

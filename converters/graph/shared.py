@@ -12,6 +12,7 @@ from converters.graph.entities import AgentNames, SharedEntities
 from converters.graph.former import describe_merged, describe_tombstones, former_names
 from converters.graph.labels import describe_names
 from converters.graph.law import describe_laws, law_hubs
+from converters.graph.provenance import describe_activities
 from converters.graph.statement import ADDRESSEE_TYPES, COALITION_TYPES, ORGANISATION_TYPES, PERSON_TYPES, typed
 from converters.graph.terms import Triple, node, text
 from converters.identifiers import organisation_path, shared_graph, theme_path
@@ -36,6 +37,7 @@ def build_shared(entities: SharedEntities, base: str, reference: Reference, batc
         ("kind", _themes),
         ("link", _hubs),
         ("tombstone", describe_tombstones),
+        ("activity", describe_activities),
     )
     _take_over_names(entities)
     for name, describe in parts:

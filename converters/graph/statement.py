@@ -11,7 +11,7 @@ from converters.graph.terms import Triple, boolean, day, digest, integer, moment
 from converters.identifiers import theme_path
 from converters.model import Demand, Document, Signatory, StatementRecord
 from data import Reference
-from ontology import AS, DCAT, DCTERMS, ELI, FOAF, FORCE, KIND, LANGUAGE, ORG, PROV, RDF, SCHEMA, TERMS
+from ontology import AS, DCAT, DCTERMS, ELI, FOAF, FORCE, KIND, LANGUAGE, ORG, PROV, RDF, REVIEW, SCHEMA, TERMS
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+")
 
@@ -56,6 +56,8 @@ def describe_statement(record: StatementRecord, base: str, reference: Reference)
     for citation in record.citations:
         yield statement, TERMS.cites, node(base, citation.path)
     yield from describe_version(record, base)
+    if record.review != "unreviewed":
+        yield statement, TERMS.reviewState, REVIEW[record.review]
     yield from _describe_source(record.document, source)
     for signatory in record.signatories:
         yield from _describe_signature(signatory, statement, base)

@@ -109,7 +109,7 @@ def test_no_node_is_blank(record: StatementRecord, tables: Reference, shared: li
     assert not [term for term in nodes(build_statement(record, BASE, tables), *shared) if isinstance(term, BNode)]
 
 
-@pytest.mark.parametrize("quotes", ["full", "short"])
+@pytest.mark.parametrize("quotes", ["full", "short", "none"])
 def test_a_statement_and_what_it_shares_conform_to_the_shapes(
     record: StatementRecord, tables: Reference, shared: list[Dataset], quotes: str
 ) -> None:
