@@ -9,9 +9,9 @@ from converters.confidence import calibrate
 from converters.errors import ExtractionError
 from converters.extract.addressees import find_formal_addressees
 from converters.extract.counts import find_claimed_count
-from converters.extract.dates import find_issue_date
 from converters.extract.demands import find_demands
 from converters.extract.heading import find_kind, find_title
+from converters.extract.issue_date import find_issue_date
 from converters.extract.layout import is_sentence, word_count
 from converters.extract.provisions import find_citations
 from converters.extract.publishers import find_publisher

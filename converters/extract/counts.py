@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from converters.extract.layout import contains, folded_text, kind_keys, starts_with, word_count
+from converters.extract.layout import contains, kind_keys, starts_with, word_count
 from converters.extract.numbers import FoundNumber, find_numbers
 from converters.extract.sentences import split_sentences
 from converters.extract.split import Split
+from converters.extract.vocabulary import folded_text, holds
 from converters.model import Block, Count, Evidence, Span
 from converters.phrases import words_pattern
 from data.languages import Language
 
 _REACH = 5
+_WINDOW = 60  # characters before and after a number that tell what it counts
 
 
 def find_claimed_count(split: Split, languages: tuple[Language, ...]) -> Count | None:
@@ -34,6 +36,8 @@ def _count_among(blocks: Sequence[Block], language: Language, *, skip: frozenset
     for i, block in enumerate(blocks):
         listed = i in skip and block.kind in ("item", "row")
         if listed and not contains(block.text, language, "signatories", "leads"):
+            continue
+        if not holds(block.text, (language,), "counts", "nouns"):
             continue
         for span in split_sentences(block, language):
             text = block.text[span.start - block.span.start : span.end - block.span.start]
@@ -77,32 +81,30 @@ def count_in(text: str, language: Language) -> _Claim | None:
 def _sureness(folded: str, number: FoundNumber, noun_end: int, language: Language) -> float:
     """Higher where the word for signing stands next to the number or its noun ("we, sixteen associations")."""
     signing = words_pattern(language, "counts", "signing")
-    before = any(not folded[m.end() : number.start].strip(" ,") for m in signing.finditer(folded, 0, number.start))
+    before = folded[max(0, number.start - _WINDOW) : number.start]
+    next_to = any(not before[m.end() :].strip(" ,") for m in signing.finditer(before))
     inside = signing.search(folded, number.end, noun_end)
-    after = folded[noun_end:].lstrip(" ,")
-    return 0.92 if before or inside or signing.match(after) else 0.85
+    after = folded[noun_end : noun_end + _WINDOW].lstrip(" ,")
+    return 0.92 if next_to or inside or signing.match(after) else 0.85
 
 
 def _counted(folded: str, number: FoundNumber, limit: int, language: Language) -> int | None:
     """Where the noun for signatories ends that a number counts; None where it counts others, or not exactly."""
     nouns = words_pattern(language, "counts", "nouns")
-    before, noun = folded[: number.start], nouns.search(folded, number.end)
-    if contains(before[-22:], language, "numbers", "inexact") or contains(
-        before[-14:], language, "counts", "not_signing"
-    ):
+    before = folded[max(0, number.start - _WINDOW) : number.start]
+    if contains(before[-22:], language, "numbers", "inexact"):
         return None
-    if language.words("numbers", "prefixes") and not before[-1:].isdigit():
-        above = [m for m in nouns.finditer(before) if not before[m.end() :].strip()]
-        if above:
-            return number.end
-    if not noun or noun.start() >= limit:
+    if contains(before[-14:], language, "counts", "not_signing"):
+        return None
+    if language.words("numbers", "prefixes") and any(not before[m.end() :].strip() for m in nouns.finditer(before)):
+        return number.end
+    noun = nouns.search(folded, number.end, min(limit, number.end + 2 * _WINDOW))
+    if not noun:
         return None
     between = folded[number.end : noun.start()]
     if word_count(between) > _REACH or "." in between or contains(between, language, "counts", "part_of"):
         return None
-    if contains(between, language, "signatories", "others"):
+    after = folded[noun.end() : noun.end() + _WINDOW]
+    if contains(between, language, "signatories", "others") or starts_with(after, language, "signatories", "others"):
         return None
-    after = folded[noun.end() :]
-    if contains(after[:25], language, "counts", "not_signing") or starts_with(after, language, "signatories", "others"):
-        return None
-    return noun.end()
+    return None if contains(after[:25], language, "counts", "not_signing") else noun.end()

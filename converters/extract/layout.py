@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
+from converters.extract.vocabulary import folded_text as folded_text
+from converters.extract.vocabulary import holds
 from converters.model import Block
-from converters.phrases import MARKS, compile_phrases, fold, words_pattern
+from converters.phrases import fold, words_pattern
 from data.languages import Language
 
 _SEPARATORS = re.compile(r"\s[|»>«·•›–]\s|[|»›]")
@@ -16,14 +18,6 @@ _PROSE_END = re.compile(r"[.!?؟。:;؛,،][\"'”’»)\]]*$")
 _WORD = re.compile(r"\w[\w'’.-]*")
 _SEPARATOR_LINE = re.compile(r"[\W_]+")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\+|\b00)\d[\d ()/-]{6,}\d|https?://|www\.")
-_MARKS = re.compile(f"[{MARKS}]")
-_TOKEN = re.compile(r"\w+")
-
-
-@lru_cache(maxsize=4096)
-def folded_text(text: str) -> str:
-    """`fold(text)`, kept for the many questions that are asked of one text."""
-    return fold(text)
 
 
 @lru_cache(maxsize=4096)
@@ -65,7 +59,7 @@ def is_furniture(block: Block, language: Language) -> bool:
     numbered = block.marker is not None and any(char.isdigit() for char in block.marker)
     if (is_navigation(text) and not numbered) or is_contact(text):
         return True
-    folded = fold(text).strip()
+    folded = folded_text(text.strip())
     match = words_pattern(language, "furniture", "starts").match(folded)
     if match is None:
         return folded.startswith("©")
@@ -140,33 +134,6 @@ def _bare_word(word: str, particles: frozenset[str]) -> str:
     return tail if mark and tail and fold(head) in particles else word
 
 
-def has_organisation_word(text: str, languages: Iterable[Language]) -> bool:
+def has_organisation_word(text: str, languages: tuple[Language, ...]) -> bool:
     """Whether a name holds a word that bodies have in their names, in any of the languages."""
-    return _has_organisation_word(text, tuple(languages))
-
-
-@lru_cache(maxsize=8192)
-def _has_organisation_word(text: str, languages: tuple[Language, ...]) -> bool:
-    folded = folded_text(text)
-    words, starts, phrases = _organisation_words(languages)
-    tokens = _TOKEN.findall(_MARKS.sub("", folded))
-    return any(t in words or t.startswith(starts) for t in tokens) or phrases.search(folded) is not None
-
-
-@lru_cache(maxsize=32)
-def _organisation_words(
-    languages: tuple[Language, ...],
-) -> tuple[frozenset[str], tuple[str, ...], re.Pattern[str]]:
-    """Whole words, beginnings of words, and a pattern for phrases of several words."""
-    whole, starts, phrases = set(), set(), []
-    for language in languages:
-        prefixes = ("", *map(fold, language.words("writing", "prefixes")))
-        for phrase in language.words("signatories", "organisation_words"):
-            word = fold(phrase)
-            if not _TOKEN.fullmatch(word.rstrip("*")):
-                phrases.append(phrase)
-            elif word.endswith("*"):
-                starts |= {p + word[:-1] for p in prefixes}
-            else:
-                whole |= {p + word for p in prefixes}
-    return frozenset(whole), tuple(sorted(starts)), compile_phrases(phrases)
+    return holds(text, languages, "signatories", "organisation_words")

@@ -11,21 +11,21 @@ from babel import Locale
 
 from converters.extract.layout import (
     capitalised_share,
-    folded_text,
     has_organisation_word,
     is_cased,
     starts_with,
     word_count,
 )
+from converters.extract.signing import represented_body
+from converters.extract.vocabulary import opens
 from converters.model import AgentKind
-from converters.phrases import compile_phrases, fold, words_pattern
+from converters.phrases import fold, words_pattern
 from data.languages import Language
 
 _DASH = re.compile(r"\s+[-–—]{1,2}\s*|\s*[–—]{1,2}\s+|(?<=\w)-\s+|\s*--\s*")
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*(?=[.,;/]|$|\s)")
 _TAIL_SLASH = re.compile(r"\s*/\s*")
 _QUOTED_TAIL = re.compile(r"\s+[\"“«„‘]([^\"”»’]{2,40})[\"”»’]$")
-_COLON = re.compile(r"\s?:\s")
 _PERSON_PARTS = re.compile(r"\s*[,،(;]\s*|\s+[–—-]\s+")
 _CAPITALS = re.compile(r"[A-ZÀ-ÞŁŞĞİŠŽČĆ][A-Z0-9À-ÞŁŞĞİŠŽČĆ&.\-]{1,12}")
 
@@ -71,33 +71,6 @@ def is_acronym(text: str) -> bool:
     return bool(letters) and sum(c.isupper() for c in letters) * 2 > len(letters) and text[0].isalnum()
 
 
-def signed_mark(text: str, languages: tuple[Language, ...]) -> int:
-    """Where a printed signature begins after a mark such as "(signed)"; 0 where there is none."""
-    folded = folded_text(text)
-    for language in languages:
-        for mark in language.words("signatories", "signed_mark"):
-            if folded.startswith(mark):
-                return len(mark) + len(text[len(mark) :]) - len(text[len(mark) :].lstrip(" :"))
-    return 0
-
-
-def for_whom(text: str, language: Language) -> tuple[int, int] | None:
-    """Where the body stands in a line such as "For the River Watch: Ann Doe"; None where the line is no such one."""
-    lead = starts_with(text, language, "signatories", "on_behalf")
-    colon = _COLON.search(text)
-    if not lead or not colon or word_count(text[colon.end() :]) > 8:
-        return None
-    article = words_pattern(language, "signatories", "lower_articles").match(text, lead.end() + 1)
-    start = article.end() if article else lead.end()
-    start += len(text[start:]) - len(text[start:].lstrip())
-    return (start, colon.start()) if start < colon.start() and has_capital(text[start]) else None
-
-
-def has_capital(letter: str) -> bool:
-    """Whether a letter is a capital, or of a script without case."""
-    return letter.isalpha() and not letter.islower()
-
-
 def parse_name(printed: str, languages: tuple[Language, ...], *, person: bool | None = None) -> Name:
     """Take a printed signature apart; `languages` has the document's first, then all others.
 
@@ -105,7 +78,7 @@ def parse_name(printed: str, languages: tuple[Language, ...], *, person: bool | 
     """
     text = printed.strip(" \t\n;,").strip()
     printed = text
-    body = _represented(text, languages)
+    body = represented_body(text, languages)
     if body:
         name = parse_name(body, languages, person=False)
         return replace(name, printed=printed, qualifier=name.qualifier or text[: len(text) - len(body)].strip())
@@ -133,18 +106,6 @@ def parse_name(printed: str, languages: tuple[Language, ...], *, person: bool | 
     if acronym is None:
         text, acronym = _take_edge_acronym(text, languages)
     return Name(printed, text.strip(" ,;"), "organisation", acronym, country, qualifier)
-
-
-def _represented(text: str, languages: tuple[Language, ...]) -> str | None:
-    """The body in "Ann Doe on behalf of River Watch"; None where a name is no such one."""
-    for language in languages:
-        phrases = [phrase for phrase in language.words("signatories", "on_behalf") if " " in phrase]
-        match = compile_phrases(phrases, language.words("writing", "prefixes")).search(folded_text(text))
-        body = text[match.end() :].strip() if match else ""
-        if match and match.start() and body and capitalised_share(body, languages[0]) > 0.5:
-            article = words_pattern(language, "signatories", "lower_articles").match(body)
-            return body[article.end() :].strip() if article else body
-    return None
 
 
 def _take_brackets(text: str) -> tuple[str, list[str]]:
@@ -282,7 +243,7 @@ def is_person(text: str, languages: tuple[Language, ...]) -> bool:
 
 
 def _starts(text: str, languages: tuple[Language, ...], key: str) -> bool:
-    return any(starts_with(text, language, "persons", key) for language in languages)
+    return opens(text, languages, "persons", key)
 
 
 def _is_surname_first(words: Sequence[str], tail: str, languages: tuple[Language, ...]) -> bool:
@@ -300,6 +261,8 @@ def _name_particles(languages: tuple[Language, ...]) -> frozenset[str]:
 
 
 def _without_honorifics(text: str, languages: tuple[Language, ...]) -> str:
+    if not _starts(text, languages, "honorifics"):
+        return text
     for language in languages:
         while (match := starts_with(text, language, "persons", "honorifics")) and match.end() < len(text):
             text = text[match.end() :].lstrip(" .")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from converters.extract.vocabulary import tokens
 from converters.phrases import MARKS, alternatives, fold
 from data.languages import Language
 
@@ -26,12 +27,18 @@ class FoundNumber:
 def find_numbers(folded: str, language: Language) -> list[FoundNumber]:
     """All whole numbers in a folded text, in order: `1,200`, `two hundred and six`."""
     found = [FoundNumber(m.start(1), m.end(1), int(re.sub(r"\D", "", m[1]))) for m in _DIGITS.finditer(folded)]
-    words = number_words(language)
-    if words:
+    if not _tokens(language).isdisjoint(tokens(folded)):
         found += [
             FoundNumber(m.start(), m.end(), value_of(m.group(), language)) for m in _pattern(language).finditer(folded)
         ]
     return sorted(found, key=lambda number: number.start)
+
+
+@lru_cache(maxsize=32)
+def _tokens(language: Language) -> frozenset[str]:
+    """The first words of all numbers, with what may be written onto them."""
+    prefixes = ("", *map(fold, language.words("numbers", "prefixes")))
+    return frozenset(prefix + tokens(word)[0] for word in number_words(language) for prefix in prefixes)
 
 
 @lru_cache(maxsize=32)

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from converters.extract.layout import (
     capitalised_share,
     contains,
-    folded_text,
     has_organisation_word,
     is_cased,
     starts_with,
     word_count,
 )
-from converters.extract.names import is_person, signed_mark
+from converters.extract.names import is_person
+from converters.extract.signing import signed_mark
+from converters.extract.vocabulary import folded_text
 from converters.phrases import words_pattern
 from data.languages import Language
 
@@ -24,6 +25,7 @@ _SIGNS = (re.compile(r"\s+/\s+"), re.compile(r"\s+[·•∙]\s+"), re.compile(r"
 _NUMBER = re.compile(r"\s+\d{1,3}[.)]\s+(?=[^\W\d_])")
 _STOP_INSIDE = re.compile(r"[.!?؟]\s+[^\W\d_]{2,}")
 _HEAD_WORDS = 24
+_LONGEST = 400  # characters of one name
 
 
 def running_names(text: str, languages: tuple[Language, ...], *, listed: bool) -> list[tuple[int, int]]:
@@ -102,6 +104,8 @@ def _pieces(
 
 def _before_rest(text: str, start: int, end: int, language: Language) -> int:
     """Where a name ends that goes on in "and 34 others"."""
+    if end - start > _LONGEST:
+        return end
     for joint in words_pattern(language, "signatories", "and").finditer(folded_text(text), start, end):
         if is_rest(text[joint.end() : end], language):
             return _back(text, start, joint.start())
@@ -112,6 +116,8 @@ def _last_two(
     text: str, start: int, end: int, languages: tuple[Language, ...], *, commas: bool
 ) -> list[tuple[int, int]]:
     """The last stretch of a list, cut at the "and" that joins its last name."""
+    if end - start > _LONGEST:
+        return [(start, end)]
     folded = folded_text(text)
     joint = words_pattern(languages[0], "signatories", "and")
     if first := joint.match(folded, start):
@@ -128,8 +134,7 @@ def _list_joint(
     lower = words_pattern(languages[0], "signatories", "lower_articles")
     good = []
     for m in joints:
-        skipped = re.match(r"\s*", text[m.end() :])
-        article = lower.match(text, m.end() + (skipped.end() if skipped else 0))
+        article = lower.match(text, _skip(text, m.end(), end))
         after = text[m.end() : end]
         if m.start() > start and (
             has_capital_after(text, article.end() if article else m.end()) or is_rest(after, languages[0])
@@ -160,14 +165,16 @@ def _attached_joint(text: str, start: int, end: int, languages: tuple[Language, 
 
 def is_rest(text: str, language: Language) -> bool:
     """Whether a piece only counts further names ("34 others")."""
-    counted = any(c.isdigit() for c in text) or starts_with(text, language, "signatories", "others") is not None
-    return counted and word_count(text) <= 6 and contains(text, language, "signatories", "others") is not None
+    if word_count(text) > 6 or not contains(text, language, "signatories", "others"):
+        return False
+    return any(c.isdigit() for c in text) or starts_with(text, language, "signatories", "others") is not None
 
 
 def has_capital_after(text: str, at: int) -> bool:
     """Whether the next letter is a capital, or of a script without case."""
-    rest = text[at:].lstrip()
-    return bool(rest) and (rest[0].isupper() or not rest[0].islower())
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at < len(text) and not text[at].islower()
 
 
 def _skip(text: str, start: int, end: int) -> int:

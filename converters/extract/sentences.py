@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from converters.model import Block, Span
 from data.languages import Language
@@ -16,7 +17,7 @@ def split_sentences(block: Block, language: Language) -> list[Span]:
     A full stop after an abbreviation (`[sentences] abbreviations`), an initial or before a lower-case letter ends
     nothing.
     """
-    abbreviations = frozenset(word.casefold() for word in language.words("sentences", "abbreviations"))
+    abbreviations = _abbreviations(language)
     text, start, spans = block.text, 0, []
     for match in _END.finditer(text):
         if _ends_sentence(text, match, abbreviations):
@@ -24,6 +25,11 @@ def split_sentences(block: Block, language: Language) -> list[Span]:
             start = match.end()
     spans.append((start, len(text)))
     return [span for begin, end in spans if (span := trim(text, begin, end, block.span.start)) is not None]
+
+
+@lru_cache(maxsize=32)
+def _abbreviations(language: Language) -> frozenset[str]:
+    return frozenset(word.casefold() for word in language.words("sentences", "abbreviations"))
 
 
 def trim(text: str, start: int, end: int, offset: int) -> Span | None:

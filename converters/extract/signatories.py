@@ -11,17 +11,20 @@ from converters.extract.layout import (
     capitalised_share,
     contains,
     has_organisation_word,
-    starts_with,
     word_count,
 )
-from converters.extract.names import Name, for_whom, is_country, parse_name, signed_mark
+from converters.extract.names import Name, is_country, parse_name
 from converters.extract.running_list import running_names, split_names
 from converters.extract.sentences import split_sentences, trim
 from converters.extract.signature_list import is_group_heading, is_lead, is_name, is_others
 from converters.extract.signature_table import Entry, read_table
+from converters.extract.signing import for_whom, signed_mark
+from converters.extract.vocabulary import holds, opens
 from converters.model import Block, Evidence, Part, Signatory, Span
 from converters.phrases import fold, words_pattern
 from data.languages import Language
+
+_LISTED = "list of signatories"
 
 
 def find_signatories(part: Part, languages: tuple[Language, ...]) -> tuple[Signatory, ...]:
@@ -60,23 +63,15 @@ def _signed(
     for position, entry in enumerate(entries, count + 1):
         text = part.document.text[entry.span.start : entry.span.end]
         name = parse_name(text, languages, person=persons if entry.person is None else entry.person)
-        signatory = _signatory(name, entry.span, position, country, 0.94)
-        yield replace(
-            signatory,
-            acronym=signatory.acronym or entry.acronym,
-            country=entry.country or signatory.country,
-            qualifier=signatory.qualifier or entry.qualifier,
-        )
+        yield _signatory(name, entry, position, country)
 
 
 def _is_title_of(signatory: Signatory, block: Block, languages: tuple[Language, ...]) -> bool:
     """Whether a line below a person's name is that person's title ("Secretary, River Watch")."""
     if signatory.kind != "person" or signatory.qualifier or block.kind == "item" or block.blank_before:
         return False
-    return any(
-        starts_with(block.text, language, "persons", "occupations")
-        or starts_with(block.text, language, "addressees", "offices")
-        for language in languages
+    return opens(block.text, languages, "persons", "occupations") or opens(
+        block.text, languages, "addressees", "offices"
     )
 
 
@@ -89,24 +84,28 @@ def _tell_places(signatories: Sequence[Signatory]) -> tuple[Signatory, ...]:
     )
 
 
-def _signatory(name: Name, span: Span, position: int, country: str | None, confidence: float) -> Signatory:
+def _signatory(
+    name: Name, entry: Entry, position: int, country: str | None, *, confidence: float = 0.94, rule: str = _LISTED
+) -> Signatory:
+    """A signatory from a printed name and what its list says: a table's country wins over one read from the name."""
+    start, beside = entry.span.start, entry.country or name.country or country
     return Signatory(
         as_printed=name.printed,
         name=name.name,
         kind=name.kind,
         position=position,
-        evidence=Evidence(Span(span.start, span.start + len(name.printed)), confidence, "list of signatories"),
-        acronym=name.acronym,
-        country=name.country or country,
-        qualifier=name.qualifier or name.country or country,
+        evidence=Evidence(Span(start, start + len(name.printed)), confidence, rule),
+        acronym=name.acronym or entry.acronym,
+        country=beside,
+        qualifier=name.qualifier or name.country or country or entry.country or entry.qualifier,
     )
 
 
 def _group(block: Block, languages: tuple[Language, ...]) -> tuple[str | None, bool | None]:
     text = block.text.strip(" :.*_")
     country = text if is_country(text, languages) else None
-    persons = any(starts_with(text, language, "signatories", "person_groups") for language in languages)
-    bodies = any(starts_with(text, language, "signatories", "groups") for language in languages)
+    persons = opens(text, languages, "signatories", "person_groups")
+    bodies = opens(text, languages, "signatories", "groups")
     return country, True if persons else (False if bodies else None)
 
 
@@ -134,9 +133,7 @@ def _names_in(block: Block, languages: tuple[Language, ...]) -> Iterator[Entry]:
 
 def _heads_persons(head: str, languages: tuple[Language, ...]) -> bool | None:
     """Whether what stands before a running list says that it holds persons; None where it says nothing."""
-    if any(contains(head, language, "signatories", "person_groups") for language in languages):
-        return True
-    return None
+    return True if holds(head, languages, "signatories", "person_groups") else None
 
 
 def find_listed_signatories(
@@ -235,8 +232,10 @@ def _fullest(spans: Sequence[Span], text: str, languages: tuple[Language, ...]) 
         elif len(name.printed) > len(names[at][0].printed):
             names[at] = (name, span)
     names.sort(key=lambda pair: pair[1].start)
-    signatories = [_signatory(name, span, i, None, 0.8) for i, (name, span) in enumerate(names, 1)]
-    return tuple(replace(s, evidence=replace(s.evidence, rule="named in prose")) for s in signatories)
+    return tuple(
+        _signatory(name, Entry(span), i, None, confidence=0.8, rule="named in prose")
+        for i, (name, span) in enumerate(names, 1)
+    )
 
 
 def _same_body(one: Name, other: Name) -> bool:

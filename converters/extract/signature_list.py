@@ -12,7 +12,6 @@ from converters.extract.dates import find_dates
 from converters.extract.layout import (
     capitalised_share,
     contains,
-    folded_text,
     has_organisation_word,
     is_cased,
     is_contact,
@@ -22,11 +21,12 @@ from converters.extract.layout import (
     starts_with,
     word_count,
 )
-from converters.extract.names import for_whom, is_person, signed_mark
+from converters.extract.names import is_person
 from converters.extract.running_list import running_names
 from converters.extract.signature_table import is_heading_row
+from converters.extract.signing import for_whom, signed_mark
+from converters.extract.vocabulary import folded_text, is_listed
 from converters.model import Block
-from converters.phrases import words_pattern
 from data.languages import Language
 
 _STOP_INSIDE = re.compile(r"[.!?؟]\s+[^\W\d_]{2,}")
@@ -71,7 +71,7 @@ def _zone_at(blocks: Sequence[Block], at: int, languages: tuple[Language, ...]) 
     while start < min(len(blocks), at + 4) and _is_plain_lead(blocks[start], languages):
         start += 1
     end = _list_end(blocks, start, languages)
-    if end > start and _holds_name(blocks[start:end], languages) and not _asks(blocks[start], languages[0]):
+    if end > start and _holds_name(blocks[start:end], languages) and not _asks(blocks[start].text, languages[0]):
         return Zone(at, start, end)
     return None
 
@@ -98,21 +98,19 @@ def _is_clear_entry(block: Block, languages: tuple[Language, ...]) -> bool:
 
 def _names_group(block: Block, languages: tuple[Language, ...]) -> bool:
     """Whether a line says nothing but a sort of signatory ("Organisations:")."""
-    folded = folded_text(block.text).strip(" :.*_")
-    if block.kind in ("row", "item") or word_count(folded) > 6:
+    if block.kind in ("row", "item") or word_count(block.text) > 6:
         return False
-    match = words_pattern(languages[0], "signatories", "groups", "person_groups").match(folded)
-    return match is not None and match.end() == len(folded)
+    return is_listed(block.text, languages[:1], "signatories", "groups", "person_groups")
 
 
 def _prose_above(blocks: Sequence[Block], at: int) -> bool:
     return any(is_sentence(b.text) for b in blocks[max(0, at - _LOOK_BACK) : at])
 
 
-def _asks(block: Block, language: Language) -> bool:
+def _asks(text: str, language: Language) -> bool:
     """Whether a block begins with an asking verb: the list of demands of those who "undersign", not their names."""
     keys = ("performatives_third", "verbs_with_subject", "performatives")
-    return starts_with(block.text, language, "demands", *keys) is not None
+    return starts_with(text, language, "demands", *keys) is not None
 
 
 def _holds_name(blocks: Sequence[Block], languages: tuple[Language, ...]) -> bool:
@@ -140,7 +138,7 @@ def _bare_zone(blocks: Sequence[Block], at: int, languages: tuple[Language, ...]
     inside = at > 0 and blocks[at].group is not None and blocks[at].group == blocks[at - 1].group
     if inside or not _prose_above(blocks, at):
         return None, at + 1
-    running = holds_list(blocks[at], languages, listed=False) and not is_sentence_like(blocks[at].text)
+    running = not is_sentence_like(blocks[at].text) and holds_list(blocks[at], languages, listed=False)
     if not running and (
         not _is_clear_name(blocks[at], languages) or (at and _STOP_END.search(blocks[at - 1].text.rstrip()))
     ):
@@ -197,10 +195,13 @@ def _fits(blocks: Sequence[Block], end: int, at: int, start: int, languages: tup
     return previous.kind != "item" or block.kind != "paragraph" or is_group_heading(blocks[at - 1], languages)
 
 
-@lru_cache(maxsize=4096)
 def is_lead(block: Block, language: Language) -> bool:
     """Whether a block announces signatures: a closing of a letter, or a heading such as "Signed by"."""
-    text = block.text.strip()
+    return _is_lead(block.text.strip(), language)
+
+
+@lru_cache(maxsize=4096)
+def _is_lead(text: str, language: Language) -> bool:
     words = word_count(text)
     if words > _LEAD_WORDS and not _has_inline_lead(text, language):
         return False
@@ -237,37 +238,39 @@ def is_others(block: Block, language: Language) -> bool:
     return joined or (word_count(text) <= 9 and any(c.isdigit() for c in text))
 
 
-@lru_cache(maxsize=4096)
 def is_group_heading(block: Block, languages: tuple[Language, ...]) -> bool:
     """Whether a short line inside a list names a region, country or sort of signatory."""
     text = block.text.strip().rstrip(":").strip()
     if word_count(text) > 6 or block.kind == "row":
         return False
-    folded = folded_text(re.sub(r"\(?\d+\)?$", "", text).strip())
-    for language in languages:
-        match = words_pattern(language, "signatories", "groups", "person_groups").match(folded)
-        if match and match.end() == len(folded):
-            return True
+    if is_listed(re.sub(r"\(?\d+\)?$", "", text), languages, "signatories", "groups", "person_groups"):
+        return True
     return block.kind == "heading" or (block.kind == "paragraph" and block.text.rstrip().endswith(":"))
 
 
-@lru_cache(maxsize=4096)
 def is_name(block: Block, languages: tuple[Language, ...]) -> bool:
     """Whether a block can be one printed signature: short, no sentence, no question, capitals where there are any."""
-    text = block.text.strip()
+    if block.kind in ("row", "heading") or len(block.text) > 250:
+        return False
+    item = block.kind == "item"
+    if not _reads_as_name(block.text.strip(), languages, item):
+        return False
+    return item or not (is_furniture(block, languages[0]) or is_group_heading(block, languages))
+
+
+@lru_cache(maxsize=4096)
+def _reads_as_name(text: str, languages: tuple[Language, ...], item: bool) -> bool:
     text = text[signed_mark(text, languages) :]
     words = word_count(text)
-    if not 1 <= words <= 24 or len(text) > 220 or block.kind in ("row", "heading"):
+    if not 1 <= words <= 24 or len(text) > 220:
         return False
     if for_whom(text, languages[0]):
         return True
-    if _STOP_END.search(text) or is_contact(text) or (block.kind != "item" and is_furniture(block, languages[0])):
+    if _STOP_END.search(text) or is_contact(text) or (words > 4 and (_COLON.search(text) or _asks(text, languages[0]))):
         return False
-    if words > 4 and (_COLON.search(text) or _asks(block, languages[0])):
+    if not item and _is_dated(text, languages[0]):
         return False
-    if block.kind != "item" and (_is_dated(text, languages[0]) or is_group_heading(block, languages)):
-        return False
-    return not _reads_as_prose(text, words, languages) and _has_capitals(block, text, words, languages)
+    return not _reads_as_prose(text, words, languages) and _has_capitals(text, words, languages, item=item)
 
 
 def _is_dated(text: str, language: Language) -> bool:
@@ -285,13 +288,13 @@ def _reads_as_prose(text: str, words: int, languages: tuple[Language, ...]) -> b
     return bool(asks) and share < 0.4
 
 
-def _has_capitals(block: Block, text: str, words: int, languages: tuple[Language, ...]) -> bool:
+def _has_capitals(text: str, words: int, languages: tuple[Language, ...], *, item: bool) -> bool:
     share = capitalised_share(text, languages[0])
     named = has_organisation_word(text, languages)
     head, comma, _ = text.partition(",")
     if comma and 2 <= word_count(head) <= 6 and words <= 14 and capitalised_share(head, languages[0]) == 1.0:
         return True
-    if block.kind == "item":
+    if item:
         return share >= 0.34 or (words <= 12 and named) or (words <= 5 and text[:1].isupper())
     if not text[:1].isalnum() or text[:1].islower() or words > 18:
         return False

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from converters.extract.layout import folded_text, has_organisation_word, word_count
+from converters.extract.layout import has_organisation_word, word_count
 from converters.extract.names import is_acronym, is_country
+from converters.extract.vocabulary import is_listed
 from converters.model import Block, Span
-from converters.phrases import words_pattern
 from data.languages import Language
 
 _MARKER = re.compile(r"(?:\d{1,4}[.)\-]|[•*·–-])\s+")
@@ -91,13 +91,7 @@ def _cells(block: Block) -> _Row:
 
 
 def _role_of_heading(text: str, languages: tuple[Language, ...]) -> str | None:
-    folded = folded_text(text).strip(" .:*#")
-    for key in _COLUMN_KEYS:
-        for language in languages:
-            match = words_pattern(language, "signatories", key).match(folded)
-            if match and match.end() == len(folded):
-                return key
-    return None
+    return next((key for key in _COLUMN_KEYS if is_listed(text, languages, "signatories", key)), None)
 
 
 def _headed_roles(rows: Sequence[Block], languages: tuple[Language, ...]) -> list[str] | None:
