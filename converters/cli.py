@@ -30,6 +30,7 @@ from converters.pipeline import Intake, convert, release
 from converters.push import push_release
 from converters.read import read_documents
 from converters.release import verify_release
+from converters.review import review
 from converters.validate import validate_dataset
 from data import DATA, Collection, Reference, ReferenceDataError, load_reference
 from data.sources import find_collection
@@ -47,6 +48,7 @@ app = typer.Typer(
 )
 
 register(app)
+app.command()(review)
 
 Paths = Annotated[list[Path], typer.Argument(help="Documents, or folders of documents.", show_default=False)]
 Base = Annotated[str, typer.Option(help="The IRI before /id/… of everything that is published.")]
@@ -156,6 +158,9 @@ def release_command(
         Path | None,
         typer.Option(help="All IRIs ever given. Default: ledger.csv beside the releases."),
     ] = None,
+    corrections: Annotated[
+        Path | None, typer.Option(help="What reviewers corrected. Default: corrections beside the ledger.")
+    ] = None,
     collection: Name = None,
     as_json: Json = False,
 ) -> None:
@@ -172,6 +177,7 @@ def release_command(
             reference=reference,
             collection=chosen,
             on_progress=on_progress,
+            corrections=corrections,
         )
     _tell(reporting.release_facts(done), as_json, reporting.release_lines(done, target))
     _leave(done.intake, bool(done.quarantined))

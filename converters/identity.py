@@ -165,7 +165,7 @@ class _Giver:
         else:
             title = self.record.title.value if self.record.title else ""
             day = self.record.date.value if self.record.date else ""
-            path = distinct(statement_path(title, day), lambda p: p in self.ledger)
+            path = distinct(self.record.path or statement_path(title, day), lambda p: p in self.ledger)
             self._add(path, "Statement", title or day, facts)
         self.ledger.claimed.add(path)
         self._path = path

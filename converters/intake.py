@@ -150,6 +150,24 @@ class Records:
         self.intake.order.append((record_order(record), self._spool.tell()))
         pickle.dump(record, self._spool, protocol=pickle.HIGHEST_PROTOCOL)
 
+    def rewrite(self, change: Callable[[StatementRecord], StatementRecord]) -> None:
+        """Put what `change` makes of it in the place of each record, in the order in which IRIs are given."""
+        records, old = list(self.intake.order), self._spool
+        kept = replace(self.intake, mentions=[], order=[], notes=list(self.intake.notes))
+        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by __exit__
+        try:
+            for _, offset in records:
+                old.seek(offset)
+                record = change(pickle.load(old))
+                if self.titled and record.title is None:
+                    record = replace(record, title=title_from_text(record))
+                kept.mentions += collect_mentions(record)
+                kept.order.append((record_order(record), self._spool.tell()))
+                pickle.dump(record, self._spool, protocol=pickle.HIGHEST_PROTOCOL)
+        finally:
+            old.close()
+        self.intake = kept
+
     def __iter__(self) -> Iterator[StatementRecord]:
         for _, offset in self.intake.order:
             self._spool.seek(offset)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rdflib import Dataset, Graph, URIRef
 
+from converters.corrections import FOLDER, apply_corrections, read_corrections
 from converters.curating import apply_decisions
 from converters.decisions import decisions_file, read_decisions
 from converters.errors import ReleaseError
@@ -21,6 +22,7 @@ from converters.intake import Intake, Problem, Progress, Records
 from converters.ledger import NAME_PART, Ledger
 from converters.manifest import Manifest
 from converters.model import StatementRecord
+from converters.recognition import expected_paths
 from converters.release import Content, Quarantined, Report, write_release
 from converters.release.dumps import write_dump
 from converters.release.lines import sort_lines
@@ -130,6 +132,7 @@ def release(
     reference: Reference,
     collection: Collection,
     on_progress: Progress = _silent,
+    corrections: Path | None = None,
 ) -> Released:
     """Take the documents below `paths` through all stages into a release below `target`; the ledger is kept with it.
 
@@ -144,6 +147,7 @@ def release(
         ledger = Ledger.read(ledger_path)
         decisions = read_decisions(decisions_file(ledger_path))
         problems = apply_decisions(decisions, ledger)
+        problems += correct_records(records, ledger, corrections or ledger_path.with_name(FOLDER))
         resolution = _resolve(records, ledger)
         hidden = Withholding(records, resolution, ledger)
         resolution = hidden.without(resolution)
@@ -167,6 +171,26 @@ def release(
         write_undecided(result.undecided, undecided_file(ledger_path))
         result.recalled = recall_releases(target, gone, result.manifest.version)
         return result
+
+
+def correct_records(records: Records, ledger: Ledger, folder: Path) -> list[str]:
+    """Apply the corrections of a folder to the records; those that do not fit, one line each."""
+    decided = read_corrections(folder)
+    if not decided:
+        return []
+    problems: list[str] = []
+    paths = iter(list(expected_paths(records, ledger)))
+
+    def correct(record: StatementRecord) -> StatementRecord:
+        corrections = decided.pop(next(paths), None)
+        if corrections is None:
+            return record
+        done = apply_corrections(record, corrections)
+        problems.extend(done.problems)
+        return replace(done.record, path=corrections.statement)
+
+    records.rewrite(correct)
+    return problems + [f"{left.file}: no document holds {left.statement} any more" for left in decided.values()]
 
 
 def _resolve(records: Records, ledger: Ledger) -> Resolution:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from converters.identifiers import statement_path
 from converters.ledger import NAME_PART, Entry, Ledger
 from converters.masking import MARK
 from converters.model import Demand, Signatory, StatementRecord
@@ -55,6 +56,22 @@ def recognise_statement(record: StatementRecord, ledger: Ledger) -> Entry | None
     if others[source]:
         return min(others[source], key=lambda e: abs(int(e.facts[0].rpartition("@")[2]) - record.span.start))
     return next((e for e in others[file] if _is_revised(e.facts[1], described)), None)
+
+
+def expected_paths(records: Iterable[StatementRecord], ledger: Ledger) -> Iterator[str]:
+    """The path that each record will get, as far as that can be told before names are resolved: known, or new.
+
+    The records must come in the order of `identity.record_order`.
+    """
+    ledger.expect(map(source_key, records))
+    for record in records:
+        known = recognise_statement(record, ledger)
+        if known:
+            ledger.claimed.add(known.path)
+            yield known.path
+        else:
+            title, day = record.title.value if record.title else "", record.date.value if record.date else ""
+            yield statement_path(title, day)
 
 
 def _free(ledger: Ledger, fact: str) -> list[Entry]:
