@@ -25,7 +25,7 @@ def find_claimed_count(split: Split, languages: tuple[Language, ...]) -> Count |
     over a number further from the words for signing.
     """
     language = languages[0]
-    own = _count_among(split.part.blocks, language, skip=split.part.signature_blocks, release=split.is_release)
+    own = _count_among(split.part.blocks, language, skip=split.part.signature_blocks, release=split.announces)
     before = [*split.before, *(b for b in split.introduction if b not in split.before)]
     return own or _count_among((*before, *split.after), language, skip=frozenset(), release=False)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from converters.extract.addressees import SECTION
+from converters.extract.dates import find_dates
 from converters.extract.layout import folded_text, starts_with, word_count
 from converters.extract.nouns import TRAILING
 from converters.extract.parties import party_from_phrase
@@ -52,7 +53,7 @@ def ordinal_end(text: str, reading: Reading) -> int | None:
     sign = text[end : end + 1]
     if sign not in tuple(":.,)-–—،") or not sign:
         return None
-    return end + 1 + len(text[end + 1 :]) - len(text[end + 1 :].lstrip())
+    return len(text) - len(text[end + 1 :].lstrip(" \t\n.:)-–—"))
 
 
 def reads_as_item(block: Block, reading: Reading) -> bool:
@@ -64,6 +65,8 @@ def reads_as_item(block: Block, reading: Reading) -> bool:
     if starts_with(text, language, "demands", "subjects", "third_subjects", "conditionals", "soft", "relatives"):
         return False
     if starts_with(text, language, "addressees", "demonstratives", "you"):
+        return False
+    if starts_with(text, language, "dates", "labels", "adopted") and any(d.year for d in find_dates(text, language)):
         return False
     plain = text.endswith((";", "؛")) or not starts_with(text, language, "addressees", "definite")
     return plain and len(split_sentences(block, language)) <= 2 and not text.endswith((":", "?", "؟"))
@@ -150,6 +153,8 @@ def opening_lead(block: Block, following: Sequence[Block], reading: Reading) -> 
     noun = reading.pattern("lead_nouns").search(folded_text(sentence)) is not None
     if not listed and not (noun or asks):
         return None
+    if not asks and (who := _before_modal(sentence, last, reading)):
+        return Lead(who, True, False, len(reading.docket.demands), last, confidence=0.8)
     if not (asks or noun) and _ending_modal(text, reading):
         return party_lead(block, following[0], reading)
     speaks = _only_speaks(sentence, reading)
@@ -158,6 +163,13 @@ def opening_lead(block: Block, following: Sequence[Block], reading: Reading) -> 
     who = reading.asked_by(asks[-1], last) if asks else ()
     first = len(reading.docket.demands)
     return Lead(who or reading.you, bool(asks) or noun, speaks and not asks, first, last, paragraphs=heads)
+
+
+def _before_modal(sentence: str, span: Span, reading: Reading) -> Who:
+    """Who should act in a lead-in such as "The Committee should recommend that the State:"."""
+    if not sentence.rstrip().endswith(":"):
+        return ()
+    return reading.before(sentence, span, reading.pattern("lead_modals").search(folded_text(sentence)))
 
 
 def _reader_lead(block: Block, reading: Reading) -> Lead | None:

@@ -23,6 +23,7 @@ from converters.phrases import fold, words_pattern
 from data.languages import Language
 
 _DASH = re.compile(r"\s+[-–—]{1,2}\s*|\s*[–—]{1,2}\s+|(?<=\w)-\s+|\s*--\s*")
+_COLUMNS = re.compile(r"[ \u00a0]{3,}|\t+")
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*(?=[.,;/]|$|\s)")
 _TAIL_SLASH = re.compile(r"\s*/\s*")
 _QUOTED_TAIL = re.compile(r"\s+[\"“«„‘]([^\"”»’]{2,40})[\"”»’]$")
@@ -82,12 +83,14 @@ def parse_name(printed: str, languages: tuple[Language, ...], *, person: bool | 
     if body:
         name = parse_name(body, languages, person=False)
         return replace(name, printed=printed, qualifier=name.qualifier or text[: len(text) - len(body)].strip())
+    text, *columns = _COLUMNS.split(text)
     kind = _kind(text, languages, person)
     if kind == "person":
-        return _parse_person(printed, languages)
-    acronym, country, qualifier = None, None, None
-    text = text[:-1].rstrip() if text.endswith(".") and not text.endswith((" e.V.", "A.C.", "Inc.", "Ltd.")) else text
+        return replace(_parse_person(", ".join([text, *columns]), languages), printed=printed)
+    acronym, country, qualifier = None, None, ", ".join(columns) or None
+    text = text[:-1].rstrip() if text.endswith(".") and not _ends_in_legal_form(text, languages) else text
     text, bracket = _take_brackets(text)
+    country = next((column for column in columns if is_country(column, languages)), None)
     for inner in bracket:
         if is_country(inner, languages):
             country = inner
@@ -106,6 +109,12 @@ def parse_name(printed: str, languages: tuple[Language, ...], *, person: bool | 
     if acronym is None:
         text, acronym = _take_edge_acronym(text, languages)
     return Name(printed, text.strip(" ,;"), "organisation", acronym, country, qualifier)
+
+
+def _ends_in_legal_form(text: str, languages: tuple[Language, ...]) -> bool:
+    """Whether a name ends in an abbreviation that keeps its stop ("Inc."), by `[signatories] legal_forms`."""
+    last = fold(text.rpartition(" ")[2])
+    return any(last in map(fold, language.words("signatories", "legal_forms")) for language in languages)
 
 
 def _take_brackets(text: str) -> tuple[str, list[str]]:

@@ -42,6 +42,7 @@ class Split:
     before: tuple[Block, ...]
     introduction: tuple[Block, ...] = ()
     after: tuple[Block, ...] = ()
+    announces: bool = False
     after_release: bool = False
     is_release: bool = False
 
@@ -58,7 +59,7 @@ def split_document(document: Document, languages: tuple[Language, ...]) -> list[
         return [page.split(document, 0, len(blocks), (), is_release=page.is_release(len(blocks)))]
     first = starts[0]
     released = page.is_release(first)
-    splits = [page.split(document, 0, first, (), is_release=True)] if released else []
+    splits = [replace(page.split(document, 0, first, (), is_release=True), announces=True)] if released else []
     announced = released and any(contains(b.text, language, "parts", "announced_today") for b in blocks[:first])
     previous_end = first if released else 0
     for begin, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
