@@ -132,7 +132,9 @@ def _from_head(split: Split, languages: tuple[Language, ...]) -> Party | None:
         article = words_pattern(language, "signatories", "lower_articles").match(text, begin + 1) if lead else None
         begin = article.end() if article else begin
         name = text[begin : min((e for e in ends if e > begin), default=len(text))]
-        if _is_mast(name.strip(" ,"), languages, first=False) and not _many(name, languages):
+        if contains(name, language, "publishers", "not_names") or _many(name, languages):
+            continue
+        if _is_mast(name.strip(" ,"), languages, first=False):
             start = block.span.start + begin + len(name) - len(name.lstrip())
             return _party(name, Span(start, start + len(name.strip())), 0.75, "line of the head", languages)
     return None
