@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from converters.extract.capacities import is_body, is_office, split_office
 from converters.extract.dates import find_dates
 from converters.extract.layout import contains, folded_text, is_contact, is_sentence, starts_with, word_count
 from converters.extract.names import is_country
 from converters.extract.nouns import TRAILING, strip_articles, strip_honorific, strip_to
 from converters.extract.offices import complete_body
-from converters.extract.parties import is_body, is_office, make_party, parties_in_list, party_from_phrase, split_office
-from converters.model import Addressee, Block, Part, Span, Text
+from converters.extract.parties import make_party, parties_in_list, party_from_phrase
+from converters.model import Addressee, Block, Evidence, Part, Span, Text
 from converters.phrases import words_pattern
 from data import Reference
 from data.languages import Language
@@ -40,8 +41,9 @@ def find_formal_addressees(
         found = _from_to_lines(part, languages)
     if salutation is not None and not found:
         found = _from_salutation(part.blocks[salutation], languages)
-    if not found and title:
-        found = _from_title(title, languages)
+    title = title or _first_line(part, language)
+    if title and not any(party.body or party.kind == "group" for party in found):
+        found = _with_title(found, _from_title(title, languages))
     sections = [party for _, party in section_addressees(part, languages)]
     found += [party for party in sections if all(party.name != other.name for other in found)]
     return [complete_body(party, part, reference) for party in found], used
@@ -227,6 +229,22 @@ def _to_phrase(text: str, language: Language) -> int | None:
     return None
 
 
+def _first_line(part: Part, language: Language) -> Text | None:
+    """The first line of a text without a title, where it reads as one ("Submission to the Committee …")."""
+    block = part.blocks[0]
+    if block.kind in ("item", "row") or is_sentence(block.text) or not _is_title_line(block.text, language):
+        return None
+    return Text(block.text, Evidence(block.span, 0.7, "first line"))
+
+
+def _with_title(found: list[Addressee], titled: list[Addressee]) -> list[Addressee]:
+    """The addressees of the salutation with the body that the title names, or those of the title."""
+    if not found or not titled:
+        return found or titled
+    body = titled[0].body
+    return [replace(party, body=body) if body and (party.holder or party.office) else party for party in found]
+
+
 def _from_title(title: Text, languages: tuple[Language, ...]) -> list[Addressee]:
     language = languages[0]
     match = contains(title.value, language, "addressees", "letter_to")
@@ -246,7 +264,7 @@ def section_addressees(part: Part, languages: tuple[Language, ...]) -> list[tupl
     """The body's headings that name whom the list below asks, with their positions in `part.blocks`."""
     result = []
     for i, block in enumerate(part.blocks[:-1]):
-        if i in part.head or i in part.signature_blocks or block.kind in ("item", "row"):
+        if not i or i in part.head or i in part.signature_blocks or block.kind in ("item", "row"):
             continue
         if part.blocks[i + 1].kind in ("heading", "row") or i + 1 in part.signature_blocks:
             continue
@@ -259,7 +277,7 @@ def section_addressees(part: Part, languages: tuple[Language, ...]) -> list[tupl
 def _section_party(block: Block, languages: tuple[Language, ...]) -> Addressee | None:
     """The party of a heading such as "To the Parliament"; also of "To the Parliament: repeal the law."."""
     language = languages[0]
-    match = starts_with(block.text, language, "addressees", "to", "letter_to")
+    match = starts_with(block.text, language, "addressees", "to", "section_to")
     if not match:
         return None
     colon = block.text.find(":", match.end() + 2)

@@ -10,7 +10,7 @@ from converters.extract.asks import in_quotes
 from converters.extract.dates import find_dates
 from converters.extract.docket import Docket
 from converters.extract.items import add_asks, read_item, take_asks
-from converters.extract.layout import folded_text, is_sentence, word_count
+from converters.extract.layout import folded_text, is_sentence, starts_with, word_count
 from converters.extract.leads import (
     Lead,
     is_list_item,
@@ -146,6 +146,11 @@ class _Body:
         before = self.reading.part.blocks[i - 1].text.rstrip() if i else ""
         clause = block.kind == "item" or block.text.rstrip().endswith(_CLAUSE) or before.endswith(_CLAUSE)
         if not clause or block.kind in ("heading", "row"):
+            return False
+        language = self.reading.language
+        adverb = starts_with(block.text, language, "demands", "adverbs")
+        rest = block.text[adverb.end() :] if adverb else block.text
+        if not starts_with(rest, language, "demands", "clause_verbs"):
             return False
         asks = self.reading.asks(block.text, free=True)
         return bool(asks) and (asks[0].party is not None or asks[0].start > 0)

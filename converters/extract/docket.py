@@ -40,10 +40,13 @@ class Docket:
         if party.holder and known.holder:
             return folded_text(party.holder) == folded_text(known.holder)
         name = party.office or party.name
-        if any(self._names_same(name, other) for other in (known.office, known.name) if other):
-            return True
-        few = folded_text(name).split()
-        return bool(known.body) and self._is_generic(few) and self._names_same(name, known.body or "")
+        names = (known.office, known.name) if known.holder or known.office else (known.name, known.body)
+        return any(self._names_same(name, other) for other in names if other)
+
+    def body(self, short: str) -> str | None:
+        """The full name of a body to which an addressed office belongs, for a short mention of it."""
+        bodies = [a.body for a in self.addressees if a.body and (a.office or a.holder)]
+        return next((body for body in bodies if self._names_same(short, body)), None)
 
     def _names_same(self, short: str, long: str) -> bool:
         """Whether a name is another's, or its beginning or main word: "the Ministry" for "Ministry of Labour"."""

@@ -75,6 +75,9 @@ def party_again(text: str, folded: str, asked: Object, end: int, language: Langu
         begin = _skip(folded, mark.end()) if mark else at
         if marked and not mark and is_cased(text):
             continue
+        if mark and (you := words_pattern(language, "addressees", "you").match(folded, begin, end)):
+            found.append((at, Object(you.end(), you=True)))
+            continue
         reach = leading_party(text[begin:end], language, named=True)
         if reach is None:
             continue

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from converters.extract.capacities import is_body, is_office, main_part, split_holder, split_office
 from converters.extract.layout import capitalised_share, folded_text, is_cased, starts_with, word_count
 from converters.extract.names import is_country
-from converters.extract.nouns import TRAILING, strip_articles, strip_honorific
+from converters.extract.nouns import TRAILING, strip_articles, strip_honorific, strip_to
 from converters.model import Addressee, Evidence, PartyKind, Span
 from converters.phrases import compile_phrases, words_pattern
 from data.languages import Language
@@ -30,6 +31,8 @@ def party_from_phrase(
     text = _bare(phrase, language)
     if not text or word_count(text) > _MAX_WORDS or starts_with(text, language, "addressees", "you"):
         return None
+    if words_pattern(language, "demands", "modals", "that").search(folded_text(text)):
+        return None
     holder = office = body = None
     bare = strip_honorific(text, language)
     first, *rest = _COMMA.split(text)
@@ -37,7 +40,7 @@ def party_from_phrase(
         holder = strip_honorific(first, language)
         office, body = split_office(strip_articles(rest[0], language), language)
     elif is_office(text, language):
-        office, holder = _split_holder(text, language)
+        office, holder = split_holder(text, language)
         office, body = split_office(office, language)
     elif bare != text and _reads_as_person(bare, languages):
         holder = bare
@@ -79,6 +82,7 @@ def split_parties(text: str, languages: tuple[Language, ...]) -> list[tuple[int,
             bounds.append((at, start))
             at = end
     bounds.append((at, len(text)))
+    bounds = [(s + len(text[s:e]) - len(strip_to(text[s:e].lstrip(), language)), e) for s, e in bounds]
     return [(s + len(text[s:e]) - len(text[s:e].lstrip()), e) for s, e in bounds if text[s:e].strip(TRAILING)]
 
 
@@ -97,6 +101,8 @@ def _begins_party(before: str, after: str, languages: tuple[Language, ...]) -> b
     language, after = languages[0], after.lstrip()
     if not _names_party(before, languages):
         return False
+    if starts_with(after, language, "addressees", "to") and is_cased(after):
+        return True
     if not is_cased(after):
         return starts_with(after, language, "addressees", "bodies", "offices", "groups", "definite") is not None
     first = _first_piece(after, language)
@@ -169,7 +175,7 @@ def _body_name(text: str, languages: tuple[Language, ...]) -> str | None:
     """A body or group named by a phrase, without what a comma adds; None where its head is no such word."""
     language = languages[0]
     first = _COMMA.split(text)[0]
-    head = folded_text(_head(first, language))
+    head = folded_text(main_part(first, language))
     pattern = words_pattern(language, "addressees", "bodies", "groups")
     if not is_cased(text):
         return (
@@ -183,12 +189,6 @@ def _body_name(text: str, languages: tuple[Language, ...]) -> str | None:
     if first[:1].isupper() and capitalised_share(first, language) == 1.0:
         return first
     return first if first[:1].isupper() and is_country(first, languages) else None
-
-
-def _head(text: str, language: Language) -> str:
-    """The part of a noun phrase before "of", "by", "from" …, which holds its main word."""
-    link = words_pattern(language, "addressees", "of", "breaks").search(folded_text(text), 1)
-    return text[: link.start()] if link else text
 
 
 def _is_holder(name: str, languages: tuple[Language, ...]) -> bool:
@@ -232,7 +232,7 @@ def make_party(
 
 def _party_kind(name: str, language: Language) -> PartyKind:
     """A group where the main word is one for many, unless it is part of a body's own name ("United Nations")."""
-    head = folded_text(_head(name, language))
+    head = folded_text(main_part(name, language))
     if not is_cased(name):
         return "group" if words_pattern(language, "addressees", "groups").match(head) else "organisation"
     found = list(words_pattern(language, "addressees", "groups").finditer(head))
@@ -241,68 +241,3 @@ def _party_kind(name: str, language: Language) -> PartyKind:
         return "group" if name[:1].islower() and not body else "organisation"
     ends = found[-1].end() >= len(head.rstrip())
     return "organisation" if body and not ends and capitalised_share(name, language) == 1.0 else "group"
-
-
-def is_office(text: str, language: Language) -> bool:
-    """Whether the main word of a phrase is an office that a person holds."""
-    folded = folded_text(strip_articles(text, language))
-    match = words_pattern(language, "addressees", "offices").search(folded)
-    if match is None or word_count(folded[: match.start()]) > (4 if is_cased(text) else 1):
-        return False
-    stop = words_pattern(language, "addressees", "of", "breaks").search(folded, 1)
-    if stop and stop.start() < match.start():
-        return False
-    return is_cased(text) or not words_pattern(language, "addressees", "bodies").match(folded)
-
-
-def is_body(text: str, language: Language) -> bool:
-    """Whether a line names a body: one of its words, and mostly capitals where the script has them."""
-    folded = folded_text(text)
-    named = words_pattern(language, "addressees", "bodies").search(folded) or words_pattern(
-        language, "signatories", "organisation_words"
-    ).search(folded)
-    return named is not None and (not is_cased(text) or capitalised_share(text, language) >= 0.6)
-
-
-def split_office(text: str, language: Language) -> tuple[str, str | None]:
-    """An office and the body that its own name ends with: "President of the Assembly" keeps both in the label."""
-    folded = folded_text(text)
-    bodies = words_pattern(language, "addressees", "bodies")
-    for match in words_pattern(language, "addressees", "of").finditer(folded):
-        tail = strip_articles(text[match.end() :].strip(), language)
-        if bodies.search(folded_text(_head(tail, language))) and capitalised_share(tail, language) >= 0.75:
-            return text.strip(TRAILING), tail.strip(TRAILING)
-    return text.strip(TRAILING), None
-
-
-def _split_holder(text: str, language: Language) -> tuple[str, str | None]:
-    """An office with a name behind it, in two: after a comma, or the last two to four capitalised words."""
-    pieces = _COMMA.split(text)
-    if len(pieces) > 1:
-        name = strip_honorific(pieces[1], language)
-        known = words_pattern(language, "addressees", "bodies", "offices").search(folded_text(name))
-        if not known and 2 <= word_count(name) <= 5 and capitalised_share(name, language) == 1.0:
-            return pieces[0], name
-        text = pieces[0]
-    if not is_cased(text):
-        return _split_at_honorific(text, language)
-    words = text.split()
-    inside = words_pattern(language, "addressees", "bodies", "offices", "honorifics", "nouns")
-    at = len(words)
-    while at > 0 and words[at - 1][:1].isupper() and not inside.search(folded_text(words[at - 1])):
-        at -= 1
-    while at < len(words) - 1 and inside.search(folded_text(words[at])):
-        at += 1
-    office, name = " ".join(words[:at]), " ".join(words[at:])
-    ends_open = words_pattern(language, "addressees", "of").search(folded_text(words[at - 1])) if at else None
-    joined = at and words_pattern(language, "signatories", "and").fullmatch(folded_text(words[at - 1]))
-    if 2 <= len(words) - at <= 4 and office and not ends_open and not joined and is_office(office, language):
-        return strip_honorific(office, language).strip(TRAILING) or office, name
-    return text, None
-
-
-def _split_at_honorific(text: str, language: Language) -> tuple[str, str | None]:
-    match = words_pattern(language, "addressees", "honorifics").search(folded_text(text), 1)
-    if match and word_count(text[match.end() :]) in (2, 3, 4) and is_office(text[: match.start()], language):
-        return text[: match.start()].strip(TRAILING), strip_honorific(text[match.end() :], language)
-    return text, None

@@ -94,6 +94,8 @@ class Reading:
             return party
         if self.docket.known(party) is not None:
             return party
+        if body := self.docket.body(name):
+            return replace(party, name=body, body=body)
         text = self.part.document.text
         folded = fold(text)
         for match in re.finditer(rf"(?<!\w){re.escape(folded_text(name))}(?!\w)", folded):

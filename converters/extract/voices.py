@@ -54,7 +54,7 @@ def own_verbs(folded: str, language: Language, voice: Voice, text: str) -> Itera
     """The asking verbs in the statement's own voice, in order."""
     reach = 0
     seen = False
-    if voice.free and (verb := starts_with(text, language, "demands", "infinitives", "performatives_third")):
+    if voice.free and (verb := _leading_verb(text, language)):
         seen, reach = True, verb.end()
         yield AskingVerb(verb.start(), verb, verb.end())
     for verb in words_pattern(language, "demands", *VERBS).finditer(folded):
@@ -67,6 +67,17 @@ def own_verbs(folded: str, language: Language, voice: Voice, text: str) -> Itera
         if start is not None:
             seen, reach = True, after
             yield AskingVerb(start, verb, after)
+
+
+def _leading_verb(text: str, language: Language) -> re.Match[str] | None:
+    """The verb with which a clause begins whose subject stands above it, adverbs passed over: "Strongly urges …"."""
+    folded = folded_text(text)
+    verbs = words_pattern(language, "demands", "infinitives", "performatives_third")
+    adverb = starts_with(text, language, "demands", "adverbs")
+    begin = adverb.end() + 1 if adverb else 0
+    return starts_with(text, language, "demands", "infinitives", "performatives_third") or (
+        verbs.match(folded, begin) if begin else None
+    )
 
 
 def _subject_behind(folded: str, verb: re.Match[str], language: Language, voice: Voice) -> int | None:
