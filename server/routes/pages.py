@@ -119,7 +119,7 @@ def describe_editor(page: Page, examples: tuple[Example, ...], chosen: str | Non
             "chosen": chosen,
             "examples": [{"name": one.name, "title": page.choose(one.titles)[0], "text": one.text} for one in examples],
             "prefixes": PREFIXES,
-            "words": {"chart": page.words["chart"]},
+            "words": {word: page.words[word] for word in ("chart", "query")},
         }
     )
 

@@ -40,9 +40,25 @@
     if (chosen) activate(yasgui, example.name);
   }
   if (!yasgui.getTab()) activate(yasgui, Object.keys(yasgui._tabs)[0]);
+  label();
+  new MutationObserver(label).observe(place, { childList: true, subtree: true });
   place.hidden = false;
   yasgui.getTab().show();
   form.hidden = true;
+
+  // Names and roles that the package leaves out.
+  function label() {
+    set(".CodeMirror textarea", "aria-label", data.words.query);
+    set(".tableSizer", "aria-label", "Page size");
+    set(".CodeMirror-scroll", "tabindex", "0");
+    set(".addTab", "role", "tab");
+  }
+
+  function set(selector, name, value) {
+    for (const element of place.querySelectorAll(selector)) {
+      if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+    }
+  }
 
   function activate(editor, id) {
     editor.persistentConfig.setActive(id);
