@@ -22,6 +22,7 @@ Facts = Mapping[tuple[str, str], list[ox.NamedNode | ox.Literal]]
 Node = dict[str, Any]
 
 CONTEXT_PATH = "context/statement.jsonld"  # below the base
+CONTEXT_RELATION = "http://www.w3.org/ns/json-ld#context"
 CLASSES = (
     *("Statement", "Signature", "Demand", "Addressee", "Organisation", "Coalition", "Person"),
     *("LegalProvision", "LegalInstrument", "SourceDocument"),

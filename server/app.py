@@ -28,13 +28,13 @@ from server.negotiation import choose
 from server.query import QueryPool
 from server.release import OpenRelease, ReleaseFolder
 from server.representation import RepresentationCache
-from server.routes import dumps, entity, health, pages, static, vocabulary
+from server.routes import catalogue, dumps, entity, health, pages, static, vocabulary
 from server.routes.sparql import SparqlEndpoint
 from server.settings import Settings
 from server.site import Site, page_of
 from server.views import render, warm_up
 
-ROUTERS = (entity.router, pages.router, vocabulary.router, dumps.router, health.router, static.router)
+ROUTERS = (entity.router, pages.router, vocabulary.router, catalogue.router, dumps.router, health.router, static.router)
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self';"

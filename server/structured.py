@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from converters.manifest import ReleaseFile
+from server.interface import find_language
 from server.release import OpenRelease, View
 from server.views import Page
 
@@ -59,43 +60,62 @@ def describe_resource(page: Page, view: View) -> Markup:
 
 
 def describe_release(release: OpenRelease, counts: dict[str, int]) -> Markup:
-    """The release as a schema.org Dataset."""
+    """The release as a schema.org Dataset, in agreement with the catalogue at `/catalog`."""
     manifest = release.manifest
-    publisher = {"@type": "Organization", "name": manifest.publisher.name}
+    publisher = {"@type": "Organization", "@id": manifest.publisher.iri or f"{release.base}/id/publisher"}
+    publisher["name"] = manifest.publisher.name or manifest.title
     if manifest.publisher.homepage:
         publisher["url"] = manifest.publisher.homepage
-    return embed(
-        {
-            "@context": "https://schema.org",
-            "@type": "Dataset",
+    node: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": f"{release.base}/id/dataset",
+        "name": manifest.title,
+        "description": manifest.description,
+        "url": f"{release.base}/",
+        "identifier": f"{release.base}/id/dataset",
+        "version": manifest.version,
+        "dateModified": manifest.date,
+        "datePublished": manifest.date,
+        "license": manifest.licence,
+        "creator": publisher,
+        "publisher": publisher,
+        "isAccessibleForFree": True,
+        "conditionsOfAccess": "open",
+        "creativeWorkStatus": "Published",
+        "variableMeasured": sorted(counts),
+        "includedInDataCatalog": {
+            "@type": "DataCatalog",
+            "@id": f"{release.base}/catalog",
             "name": manifest.title,
-            "description": manifest.description,
-            "url": f"{release.base}/",
-            "identifier": f"{release.base}/",
-            "version": manifest.version,
-            "dateModified": manifest.date,
-            "license": manifest.licence,
-            "creator": publisher,
-            "publisher": publisher,
-            "isAccessibleForFree": True,
-            "variableMeasured": sorted(counts),
-            "distribution": [
-                {
-                    "@type": "DataDownload",
-                    "contentUrl": f"{release.base}/dumps/{file.path.removeprefix('dumps/')}",
-                    "encodingFormat": file.media_type,
-                    "contentSize": f"{file.size} B",
-                    "sha256": file.sha256,
-                }
-                for file in dump_files(release)
-            ],
-        }
-    )
+            "url": f"{release.base}/catalog",
+        },
+        "distribution": [_describe_download(release, file) for file in dump_files(release)],
+    }
+    if manifest.keywords:
+        node["keywords"] = list(manifest.keywords)
+    if manifest.period:
+        node["temporalCoverage"] = "/".join(manifest.period)
+    if manifest.languages:
+        node["inLanguage"] = [find_language(code) for code in manifest.languages]
+    return embed(node)
+
+
+def _describe_download(release: OpenRelease, file: ReleaseFile) -> dict[str, str]:
+    name = file.path.removeprefix("dumps/")
+    return {
+        "@type": "DataDownload",
+        "name": name,
+        "contentUrl": f"{release.base}/dumps/{name}",
+        "encodingFormat": file.compression or file.media_type.partition(";")[0],
+        "contentSize": f"{file.size} B",
+        "sha256": file.sha256,
+    }
 
 
 def dump_files(release: OpenRelease) -> list[ReleaseFile]:
-    """The release's downloads, in the order of the manifest."""
-    return [file for file in release.manifest.files if file.path.startswith("dumps/")]
+    """The release's downloads but its digests, in the order of the manifest."""
+    return [file for file in release.manifest.files if file.path.startswith("dumps/") and "SHA256SUMS" not in file.path]
 
 
 def embed(node: dict[str, Any]) -> Markup:

@@ -42,8 +42,8 @@ class Figures:
     """Counts over all graphs: things by the IRI of their class, triples by that of their property.
 
     `links` counts the triples from our things to those of others, by property and the start of the others' IRIs;
-    `having` the statements that have one of `WANTED`; `examples` names the first thing of each class; `dates` are
-    the first and the last date of a statement, as written.
+    `having` the statements that have one of `WANTED`; `examples` names the first thing of each class that was not
+    merged into another; `dates` are the first and the last date of a statement, as written.
     """
 
     statements: int = 0
@@ -63,9 +63,11 @@ class Figures:
         self.subjects += 1
         self.triples += len(facts)
         kinds = [value[1:-1] for prop, value in facts if prop == TYPE]
+        moved = any(prop == str(DCTERMS.isReplacedBy) for prop, _ in facts)
         for kind in kinds:
             self.classes[kind] += 1
-            self.examples.setdefault(kind, subject)
+            if not moved:
+                self.examples.setdefault(kind, subject)
         for prop, value in facts:
             self.properties[prop] += 1
             if prop in LINKING and value.startswith("<http") and not value.startswith(f"<{base}/"):

@@ -9,36 +9,46 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import FileResponse
 
 from converters.errors import ReleaseError
+from converters.formats import format_for_suffix
+from converters.framing import CONTEXT_PATH, CONTEXT_RELATION
 from converters.manifest import Manifest, ReleaseFile, read_manifest
 from server.errors import ServerError
+from server.releases import kept_releases
 from server.representation import is_fresh
 from server.site import METHODS, answer_page, site_of
-from server.structured import dump_files
 from server.views import Page
 
 router = APIRouter()
 
-BESIDE = ("report.json", "report.ttl", "context.jsonld")
+BESIDE = ("report.json", "report.ttl", "context.jsonld", "void.ttl")
+CHECKS = ("SHA256SUMS", "changes.rdfp", *BESIDE)
+METADATA, LINES = "csv-metadata.json", "statements.ndjson"
 
 
 @router.api_route("/dumps/", methods=METHODS)
 async def list_dumps(request: Request) -> Response:
-    """The files with size, media type and digest."""
+    """All releases that are kept, newest first: files with size, media type and digest, and what changed."""
 
-    def values(page: Page) -> dict[str, Any]:
-        beside = [file for file in page.release.manifest.files if file.path in BESIDE]
-        files = [
-            {
-                "name": file.path.removeprefix("dumps/"),
-                "media_type": file.compression or file.media_type,
-                "size": file.size,
-                "sha256": file.sha256,
-            }
-            for file in (*dump_files(page.release), *beside)
-        ]
-        return {"files": files}
+    def values(_: Page) -> dict[str, Any]:
+        return {"releases": [describe_files(manifest) for manifest in kept_releases(site_of(request))], "dated": False}
 
     return await answer_page(request, "dumps.html", values)
+
+
+def describe_files(manifest: Manifest) -> dict[str, Any]:
+    """What the page shows of a release: its manifest, and its files in groups, each group under a word."""
+    groups: dict[str, list[ReleaseFile]] = {"dumps_graph": [], "dumps_tables": [], "dumps_checks": []}
+    for file in manifest.files:
+        if file.path.startswith("dumps/") or file.path in BESIDE:
+            groups[_group(file)].append(file)
+    return {"manifest": manifest, "groups": groups.items()}
+
+
+def _group(file: ReleaseFile) -> str:
+    name = file.path.removeprefix("dumps/")
+    if name.startswith(CHECKS):
+        return "dumps_checks"
+    return "dumps_graph" if format_for_suffix(name) else "dumps_tables"
 
 
 @router.api_route("/dumps", methods=METHODS)
@@ -47,33 +57,66 @@ async def add_slash(request: Request) -> Response:
     return Response(status_code=308, headers={"location": f"{site_of(request).release.prefix}/dumps/"})
 
 
+@router.api_route("/dumps/latest/", methods=METHODS)
+async def latest_release(request: Request) -> Response:
+    """The latest release is the first in the list."""
+    headers = {"location": f"{site_of(request).release.prefix}/dumps/", **site_of(request).lasting}
+    return Response(status_code=307, headers=headers)
+
+
+@router.api_route("/dumps/{version}/", methods=METHODS)
+async def list_dated(request: Request) -> Response:
+    """The files of one release."""
+    manifest = _manifest(request)[1]
+
+    def values(_: Page) -> dict[str, Any]:
+        return {"releases": [describe_files(manifest)], "dated": True}
+
+    return await answer_page(request, "dumps.html", values)
+
+
 @router.api_route("/dumps/{name}", methods=METHODS)
+@router.api_route("/dumps/latest/{name}", methods=METHODS)
 async def latest_dump(request: Request) -> Response:
     """A file of the current release."""
     site = site_of(request)
     release = site.release
     file = _find(release.manifest, request.path_params["name"])
-    headers = {
-        **site.lasting,
-        "link": f'<{release.manifest.licence}>; rel="license", <{release.base}/>; rel="collection"',
-    }
+    headers = {**site.lasting, "link": _links(release.manifest, file, "")}
     return _send(request, release.directory, file, headers)
 
 
 @router.api_route("/dumps/{version}/{name}", methods=METHODS)
 async def dated_dump(request: Request) -> Response:
     """A file of a named release, which never changes."""
+    directory, manifest = _manifest(request)
+    file = _find(manifest, request.path_params["name"])
+    links = _links(manifest, file, f"{manifest.version}/")
+    return _send(request, directory, file, {"cache-control": "public, max-age=31536000, immutable", "link": links})
+
+
+def _manifest(request: Request) -> tuple[Path, Manifest]:
+    """The release that the address names; raises ServerError 404."""
     site = site_of(request)
     directory = site.folder.version(request.path_params["version"])
     if directory is None:
         raise ServerError(404, "No such release", f"The release served now is {site.release.version}.")
     try:
-        manifest = read_manifest(directory)
+        return directory, read_manifest(directory)
     except ReleaseError as error:
         raise ServerError(404, "No such release", "Its manifest cannot be read.") from error
-    file = _find(manifest, request.path_params["name"])
-    headers = {"cache-control": "public, max-age=31536000, immutable", "link": f'<{manifest.licence}>; rel="license"'}
-    return _send(request, directory, file, headers)
+
+
+def _links(manifest: Manifest, file: ReleaseFile, folder: str) -> str:
+    """Licence and catalogue; the description of a table, the context of lines of JSON (JSON-LD 1.1, section 6.1)."""
+    base, name = manifest.base.rstrip("/"), file.path.removeprefix("dumps/")
+    links = [f'<{manifest.licence}>; rel="license"', f'<{base}/>; rel="collection"']
+    links.append(f'<{base}/catalog>; rel="describedby"')
+    if name.partition(".")[2].startswith("csv"):
+        links.append(f'<{base}/dumps/{folder}{METADATA}>; rel="describedby"; type="application/csvm+json"')
+    if name == LINES:
+        links.append(f'<{base}/{CONTEXT_PATH}>; rel="{CONTEXT_RELATION}"; type="application/ld+json"')
+    return ", ".join(links)
 
 
 def _find(manifest: Manifest, name: str) -> ReleaseFile:

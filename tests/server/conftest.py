@@ -54,7 +54,7 @@ def offer_make_release() -> Callable[..., Path]:
     return make_release
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def open_pages() -> Callable[..., TestClient]:
     """`open_pages(release=…, …)`: a client of pages with these settings; enter it to start them."""
 
