@@ -162,6 +162,9 @@ def release_command(
         Path | None, typer.Option(help="What reviewers corrected. Default: corrections beside the ledger.")
     ] = None,
     collection: Name = None,
+    sign_key: Annotated[
+        Path | None, typer.Option(help="An OpenSSH private key, to sign the digests of the dumps with.", exists=True)
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Take documents through all stages into an immutable release, and point `current` at it."""
@@ -178,6 +181,7 @@ def release_command(
             collection=chosen,
             on_progress=on_progress,
             corrections=corrections,
+            sign_key=sign_key,
         )
     _tell(reporting.release_facts(done), as_json, reporting.release_lines(done, target))
     _leave(done.intake, bool(done.quarantined))
@@ -188,10 +192,16 @@ def verify(
     release_folder: Annotated[
         Path, typer.Argument(help="A release, such as data/releases/current.", show_default=False)
     ],
+    signers: Annotated[
+        Path | None,
+        typer.Option(
+            help="Keys that are trusted, as ssh-keygen's ALLOWED SIGNERS; the release must be signed.", exists=True
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Check every file of a release against its manifest, and the store against the dump."""
-    problems = verify_release(release_folder)
+    """Check every file of a release against its manifest, store, difference and signature too."""
+    problems = verify_release(release_folder, signers)
     _tell({"problems": problems}, as_json, problems or [f"{release_folder}: every file is as the manifest says"])
     raise typer.Exit(1 if problems else 0)
 

@@ -133,10 +133,12 @@ def release(
     collection: Collection,
     on_progress: Progress = _silent,
     corrections: Path | None = None,
+    sign_key: Path | None = None,
 ) -> Released:
     """Take the documents below `paths` through all stages into a release below `target`; the ledger is kept with it.
 
-    `date` is the release's; where it is None, it is the ledger's newest date if nothing changed, else `today`. A
+    `date` is the release's; where it is None, it is the ledger's newest date if nothing changed, else `today`;
+    `sign_key` is the key that signs it, if any. A
     statement that violates a shape is quarantined and the rest goes on. Raises ReleaseError where the gate is not
     passed; then the last good release stays, and the ledger is not written.
     """
@@ -161,6 +163,7 @@ def release(
             date=day,
             target=target,
             on_step=lambda step: on_progress(step, 0, 0),
+            sign_key=sign_key,
         )
         ledger.write(ledger_path)
         gone = {entry.path for entry in ledger if entry.withdrawn and entry.kind in _NAMED}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from converters.errors import ReleaseError
 from converters.manifest import MANIFEST_NAME, read_manifest
+from converters.release.changes import PATCH
 from converters.release.verification import NQUADS
 from ontology import AS
 
@@ -34,13 +35,22 @@ def _carries(folder: Path, gone: Collection[str]) -> bool:
         iris = {f"<{base}/{path}>".encode() for path in gone}
         tombstone = f"<{AS.Tombstone}>".encode()
         named, buried = set(), set()
-        with (folder / NQUADS).open("rb") as lines:
-            for line in lines:
-                subject, _, rest = line.split(b" ", 2)
-                value = rest.split(b" ", 1)[0]
-                if value == tombstone:
-                    buried.add(subject)
-                named |= {subject, value} & iris
+        for line in _read_quads(folder):
+            subject, _, rest = line.split(b" ", 2)
+            value = rest.split(b" ", 1)[0]
+            if value == tombstone:
+                buried.add(subject)
+            named |= {subject, value} & iris
     except (OSError, ReleaseError, ValueError):
         return True
     return bool(named - buried)
+
+
+def _read_quads(folder: Path) -> Iterator[bytes]:
+    """The quads of a release, and those that it lists as added or deleted since the one before."""
+    with (folder / NQUADS).open("rb") as lines:
+        yield from lines
+    patch = folder / "dumps" / PATCH
+    if patch.is_file():
+        with patch.open("rb") as lines:
+            yield from (line[2:] for line in lines if line.startswith((b"A ", b"D ")))
