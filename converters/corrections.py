@@ -179,7 +179,7 @@ def write_file(
     """
     lines = [
         "# What was read in one statement, least sure first. Write a decision beside a value: accept, change or",
-        "# reject; with change, write the right text as value. An empty decision leaves the value as it is, unreviewed.",
+        "# reject; with change, write the right text as value. Without a decision the value stays, unreviewed.",
         f"statement = {_quoted(statement)}",
         f"document = {_quoted(record.document.name)}",
         f"reviewer = {_quoted(earlier.reviewer if earlier else by)} # a role, not a name",

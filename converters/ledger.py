@@ -7,10 +7,11 @@ A CSV file, sorted by path, one row an IRI. `facts` are canonical forms divided 
 from __future__ import annotations
 
 import csv
+import gc
 import io
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from converters.clusters import EARLIER, Mention
@@ -47,15 +48,18 @@ class Entry:
 
 
 COLUMNS = tuple(field.name for field in fields(Entry))
+Row = list[str]
 
 
 class Ledger:
-    """All entries by path, with what this run has found again or added."""
+    """All entries by path, with what this run has found again or added.
+
+    A row of the file becomes an entry when it is asked for: most of a large ledger never is.
+    """
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        self._entries: dict[str, Entry] = {}
-        self._parts: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-        self._facts: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+        self._rows: dict[str, Entry | Row] = {}
+        self._index: dict[tuple[str, str], list[str]] | None = None
         self._changed = False
         self.claimed: set[str] = set()
         self.expected: frozenset[str] = frozenset()
@@ -66,26 +70,33 @@ class Ledger:
     @classmethod
     def read(cls, path: Path) -> Ledger:
         """The ledger in a file, an empty one where there is none; raises LedgerError with file and line."""
+        ledger = cls()
         if not path.exists():
-            return cls()
-        with path.open(encoding="utf-8", newline="") as file:
+            return ledger
+        with path.open(encoding="utf-8", newline="") as file, _without_collection():
             rows = csv.reader(file)
             try:
                 if tuple(next(rows, ())) != COLUMNS:
                     raise LedgerError(f"expected the columns {','.join(COLUMNS)}", str(path), "line 1")
-                return cls(_read_rows(rows, str(path)))
+                ledger._rows = _read_rows(rows, str(path))
             except (csv.Error, UnicodeDecodeError) as error:
                 raise LedgerError(f"not a CSV file in UTF-8: {error}", str(path), f"line {rows.line_num}") from error
+        return ledger
+
+    def copy(self) -> Ledger:
+        """A ledger of its own with the same entries, for a trial; what this run has claimed comes along."""
+        other = Ledger()
+        other._rows = {path: row if isinstance(row, list) else replace(row) for path, row in self._rows.items()}
+        other.claimed, other.expected = set(self.claimed), self.expected
+        other.by_cluster, other._changed = dict(self.by_cluster), self._changed
+        return other
 
     def write(self, path: Path) -> None:
         """Write all entries, sorted by path; the file is replaced in one step, and left alone where nothing changed."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for key in sorted(self._entries):
-            e = self._entries[key]
-            row = [e.path, e.kind, e.name, "|".join(e.facts), e.first_seen, e.version or "", e.modified, e.digest]
-            writer.writerow([*row, e.successor, e.withdrawn])
+        writer.writerows(_to_row(self._rows[key]) for key in sorted(self._rows))
         content = text.getvalue().encode()
         if path.exists() and path.read_bytes() == content:
             return
@@ -94,20 +105,32 @@ class Ledger:
         draft.replace(path)
 
     def __contains__(self, path: str) -> bool:
-        return path in self._entries
+        return path in self._rows
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._rows)
 
     def __iter__(self) -> Iterator[Entry]:
-        return (self._entries[path] for path in sorted(self._entries))
+        return (self[path] for path in sorted(self._rows))
 
     def __getitem__(self, path: str) -> Entry:
-        return self._entries[path]
+        row = self._rows[path]
+        if isinstance(row, list):
+            row = self._rows[path] = _to_entry(row)
+        return row
 
     def get(self, path: str) -> Entry | None:
         """The entry of a path, or None."""
-        return self._entries.get(path)
+        return self[path] if path in self._rows else None
+
+    def of_kinds(self, *kinds: str) -> Iterator[Entry]:
+        """The entries of some classes, by path."""
+        return (self[path] for path in sorted(self._rows) if _value(self._rows[path], "kind") in kinds)
+
+    def ended(self) -> list[Entry]:
+        """The entries that were merged into others or withdrawn, by path."""
+        found = (p for p, row in self._rows.items() if _value(row, "successor") or _value(row, "withdrawn"))
+        return [self[path] for path in sorted(found)]
 
     @property
     def changed(self) -> bool:
@@ -117,19 +140,20 @@ class Ledger:
     @property
     def newest_date(self) -> str:
         """The latest date on which anything was first seen or modified; empty for an empty ledger."""
-        return max((max(e.first_seen, e.modified, e.withdrawn) for e in self._entries.values()), default="")
+        dates = ("first_seen", "modified", "withdrawn")
+        return max((max(_value(row, name) for name in dates) for row in self._rows.values()), default="")
 
     def parts(self, statement: str, kind: str) -> list[Entry]:
         """The entries of one class below a statement's path, by number."""
-        return sorted(self._parts[statement, kind], key=lambda e: int(e.path.rpartition("/")[2]))
+        return sorted(self._found(kind, statement), key=lambda e: int(e.path.rpartition("/")[2]))
 
     def having(self, kind: str, fact: str) -> list[Entry]:
         """The statements or posts (`kind`) that have a fact, oldest first."""
-        return sorted(self._facts[kind, fact], key=lambda e: (e.first_seen, e.path))
+        return sorted(self._found(kind, fact), key=lambda e: (e.first_seen, e.path))
 
     def add(self, entry: Entry) -> Entry:
         """Keep a new entry; raises ValueError for a path that was given before."""
-        if entry.path in self._entries:
+        if entry.path in self._rows:
             raise ValueError(f"the IRI {entry.path} was given before")
         self._keep(entry)
         self._changed = True
@@ -137,63 +161,57 @@ class Ledger:
 
     def rename(self, path: str, name: str) -> None:
         """Set what an entry says for people."""
-        if self._entries[path].name != name:
-            self._entries[path].name, self._changed = name, True
+        if self[path].name != name:
+            self[path].name, self._changed = name, True
 
     def succeed(self, path: str, successor: str, date: str) -> None:
         """Let `successor` stand for a path from `date` on (ISO 8601); an empty one sets the path free again."""
-        entry = self._entries[path]
+        entry = self[path]
         if entry.successor != successor:
             entry.successor, entry.modified, self._changed = successor, date, True
 
     def withdraw(self, path: str, date: str, facts: Iterable[str]) -> None:
         """Answer 410 for a path from `date` on; the entry keeps no name, and of facts only `facts`."""
         self.learn(path, facts)
-        entry = self._entries[path]
+        entry = self[path]
         entry.name, entry.withdrawn, entry.digest, self._changed = "", entry.withdrawn or date, "", True
 
     def erase(self, path: str) -> None:
         """Forget a path that itself says a name which may not be kept."""
-        entry = self._entries.pop(path)
-        self._changed = True
-        if entry.kind in SOUGHT:
-            for fact in entry.facts:
-                self._facts[entry.kind, fact].remove(entry)
+        del self._rows[path]
+        self._index, self._changed = None, True
 
     def withheld(self) -> list[Entry]:
         """The organisations and persons whose names may not be published, by path."""
-        found = (e for e in self._entries.values() if e.withdrawn and e.kind in ("Organisation", "Person"))
-        return sorted(found, key=lambda e: e.path)
+        return [e for e in self.ended() if e.withdrawn and e.kind in ("Organisation", "Person")]
 
     def addressees_of(self, agent: str) -> list[Entry]:
         """The addressees whose body or holder is an organisation or person, by path."""
         name, person = agent.rpartition("/")[2], agent.startswith("id/person/")
         found = []
-        for entry in self._entries.values():
-            if entry.kind == "Addressee":
-                parts = entry.path.split("/")[2:]
-                own = name in parts[1:] if person else parts[0] == name
-                found += (
-                    [entry] if own and parts[0] != "group" and (person or parts[0] not in ("office", "holder")) else []
-                )
-        return sorted(found, key=lambda e: e.path)
+        for path in self._rows:
+            if path.startswith("id/addressee/"):
+                head, *parts = path.split("/")[2:]
+                own = name in parts if person else head == name
+                found += [path] if own and head != "group" and (person or head not in ("office", "holder")) else []
+        return [self[path] for path in sorted(found)]
 
     def learn(self, path: str, facts: Iterable[str]) -> None:
         """Set what an entry is known by; nothing happens where it is known by the same already."""
-        entry, facts = self._entries[path], tuple(facts)
+        entry, facts = self[path], tuple(facts)
         if entry.facts == facts:
             return
-        if entry.kind in SOUGHT:
+        if entry.kind in SOUGHT and self._index is not None:
             for fact in set(entry.facts) - set(facts):
-                self._facts[entry.kind, fact].remove(entry)
+                self._index[entry.kind, fact].remove(path)
             for fact in set(facts) - set(entry.facts):
-                self._facts[entry.kind, fact].append(entry)
+                self._index.setdefault((entry.kind, fact), []).append(path)
         entry.facts, self._changed = facts, True
 
     def follow(self, path: str) -> str:
         """The path that stands for a path now: itself, or the one into which it was merged."""
         seen = {path}
-        while (entry := self._entries.get(path)) and entry.successor:
+        while (entry := self.get(path)) and entry.successor:
             path = entry.successor
             if path in seen:
                 raise LedgerError(f"{path} is, step by step, its own successor: clear one of them")
@@ -202,7 +220,7 @@ class Ledger:
 
     def is_withdrawn(self, path: str) -> bool:
         """Whether a path was withdrawn, so that nothing more may be published under it."""
-        entry = self._entries.get(path)
+        entry = self.get(path)
         return entry is not None and bool(entry.withdrawn)
 
     def expect(self, sources: Iterable[str]) -> None:
@@ -215,7 +233,7 @@ class Ledger:
 
         A new or other digest makes the next version, modified on `date` (ISO 8601).
         """
-        entry = self._entries[path]
+        entry = self[path]
         if entry.digest != digest:
             entry.version, entry.modified, entry.digest = entry.version + 1, date, digest
             self._changed = True
@@ -224,8 +242,8 @@ class Ledger:
     def known_mentions(self) -> list[Mention]:
         """The organisations and persons by all their spellings, to resolve along with a collection."""
         found = []
-        for entry in self:
-            if entry.kind not in ("Organisation", "Person") or entry.withdrawn:
+        for entry in self.of_kinds("Organisation", "Person"):
+            if entry.withdrawn:
                 continue
             known = self.follow(entry.path)
             for i, fact in enumerate(entry.facts):
@@ -236,27 +254,77 @@ class Ledger:
         return found
 
     def _keep(self, entry: Entry) -> None:
-        self._entries[entry.path] = entry
-        if entry.kind in NUMBERED:
-            self._parts[entry.path.rsplit("/", 2)[0], entry.kind].append(entry)
-        elif entry.kind in SOUGHT:
-            for fact in entry.facts:
-                self._facts[entry.kind, fact].append(entry)
+        self._rows[entry.path] = entry
+        if self._index is not None:
+            for key in _index_keys(entry.path, entry.kind, entry.facts):
+                self._index.setdefault(key, []).append(entry.path)
+
+    def _found(self, kind: str, key: str) -> list[Entry]:
+        """The entries of a class by what they are looked up by; the index is made when it is first asked."""
+        if self._index is None:
+            self._index = {}
+            for path, row in self._rows.items():
+                facts = row.facts if isinstance(row, Entry) else _split(row[3])
+                for found in _index_keys(path, _value(row, "kind"), facts):
+                    self._index.setdefault(found, []).append(path)
+        return [self[path] for path in self._index.get((kind, key), ())]
 
 
-def _read_rows(rows: Iterator[list[str]], file: str) -> Iterator[Entry]:
-    seen: set[str] = set()
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No search for garbage while many rows are made, all of which stay: a third of the time."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+def _index_keys(path: str, kind: str, facts: Iterable[str]) -> Iterable[tuple[str, str]]:
+    if kind in NUMBERED:
+        return ((kind, path.rsplit("/", 2)[0]),)
+    return [(kind, fact) for fact in facts] if kind in SOUGHT else ()
+
+
+_PLACES = {name: place for place, name in enumerate(COLUMNS)}
+
+
+def _value(row: Entry | Row, name: str) -> str:
+    """A column of a row that holds text."""
+    return row[_PLACES[name]] if isinstance(row, list) else getattr(row, name)
+
+
+def _split(facts: str) -> tuple[str, ...]:
+    return tuple(facts.split("|")) if facts else ()
+
+
+def _to_entry(row: Row) -> Entry:
+    path, kind, name, facts, first_seen, version, modified, digest, successor, withdrawn = row
+    return Entry(path, kind, name, _split(facts), first_seen, int(version or 0), modified, digest, successor, withdrawn)
+
+
+def _to_row(row: Entry | Row) -> Row:
+    if isinstance(row, list):
+        return row
+    e = row
+    version = str(e.version) if e.version else ""
+    return [e.path, e.kind, e.name, "|".join(e.facts), e.first_seen, version, e.modified, e.digest,
+            e.successor, e.withdrawn]  # fmt: skip
+
+
+def _read_rows(rows: Iterator[Row], file: str) -> dict[str, Entry | Row]:
+    found: dict[str, Entry | Row] = {}
+    width = len(COLUMNS)
     for number, row in enumerate(rows, start=2):
-        place = f"row {number}"
-        if len(row) != len(COLUMNS):
-            raise LedgerError(f"expected {len(COLUMNS)} values, found {len(row)}", file, place)
-        path, kind, name, facts, first_seen, version, modified, digest, successor, withdrawn = row
-        if not path.startswith("id/") or not kind or path in seen:
-            raise LedgerError(
-                f"expected a class and a path below id/ that stands only once, found {path!r}", file, place
-            )
-        if version and not version.isdecimal():
-            raise LedgerError(f"expected a number as version, found {version!r}", file, place)
-        seen.add(path)
-        known_by = tuple(facts.split("|")) if facts else ()
-        yield Entry(path, kind, name, known_by, first_seen, int(version or 0), modified, digest, successor, withdrawn)
+        if len(row) != width:
+            raise LedgerError(f"expected {width} values, found {len(row)}", file, f"row {number}")
+        path = row[0]
+        if path[:3] != "id/" or not row[1] or path in found:
+            message = f"expected a class and a path below id/ that stands only once, found {path!r}"
+            raise LedgerError(message, file, f"row {number}")
+        if row[5] and not row[5].isdecimal():
+            raise LedgerError(f"expected a number as version, found {row[5]!r}", file, f"row {number}")
+        found[path] = row
+    return found

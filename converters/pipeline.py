@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -166,7 +165,7 @@ def release(
             sign_key=sign_key,
         )
         ledger.write(ledger_path)
-        gone = {entry.path for entry in ledger if entry.withdrawn and entry.kind in _NAMED}
+        gone = {entry.path for entry in ledger.ended() if entry.withdrawn and entry.kind in _NAMED}
         settled = {frozenset((d.subject, d.object)) for d in decisions if d.action == "apart"}
         names = {r.document.sha256: r.document.name for r in records} if resolution.undecided else {}
         pairs = name_pairs(resolution, records.intake.mentions, names, ledger)
@@ -223,7 +222,7 @@ def _date_of(
     newest = ledger.newest_date
     if not newest:
         return today
-    trial = deepcopy(ledger)
+    trial = ledger.copy()
     for record in _identified(records, resolution, trial, newest, hidden):
         trial.record_version(record.path, digest_statement(record, reference), newest)
         if trial.changed:
@@ -253,7 +252,7 @@ class _Stages:
         self.reports: list[ValidationReport] = []
         self.shared_violations: list[str] = []
         self.texts: dict[str, str] = {}
-        withdrawn = (e for e in self.ledger if e.kind == "Statement" and e.withdrawn)
+        withdrawn = (e for e in self.ledger.ended() if e.kind == "Statement" and e.withdrawn)
         self.unpublished = {f"id/source/{e.facts[0].partition('@')[0]}" for e in withdrawn if e.facts}
 
     def content(self) -> Content:
@@ -309,7 +308,7 @@ class _Stages:
 
 def _former(ledger: Ledger) -> Iterator[Former]:
     """The IRIs of a ledger that were merged into others or withdrawn."""
-    for entry in ledger:
+    for entry in ledger.ended():
         if entry.withdrawn:
             yield Former(entry.path, entry.kind, entry.withdrawn)
             for version in range(1, entry.version + 1):
