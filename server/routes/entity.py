@@ -8,6 +8,7 @@ be passed on. A suffix or `?format=` takes the choice away. Typed links follow F
 from __future__ import annotations
 
 import io
+import json
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
@@ -15,6 +16,7 @@ from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
 from converters.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, write_sorted
+from converters.framing import CONTEXT_PATH, CONTEXT_RELATION, Framer
 from server.errors import ServerError
 from server.listing import read_page_number
 from server.negotiation import Offer, choose, find_offer, take_suffix
@@ -29,7 +31,9 @@ router = APIRouter()
 FORMATS: dict[str, Format] = {entry.suffix[1:]: entry for entry in (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)}
 DATA = tuple(Offer(entry.name, entry.media_type, suffix) for suffix, entry in FORMATS.items())
 PAGE = Offer("html", "text/html", "html")
+PLAIN = Offer("json", "application/json", "json")  # framed, with plain keys; for statements
 OFFERS = (PAGE, *DATA)
+ALL_OFFERS = (*OFFERS, PLAIN)
 TEMPLATES = {"organisation": "agent", "person": "agent", "concept": "resource"}
 NEGOTIATED = "Accept, Accept-Language, Accept-Encoding"
 
@@ -37,7 +41,7 @@ NEGOTIATED = "Accept, Accept-Language, Accept-Encoding"
 async def redirect(request: Request) -> Response:
     """303 to the document, 308 where the thing was merged into another, 410 where it was withdrawn, 404 otherwise."""
     release = site_of(request).release
-    path, offer = take_suffix(request.path_params["path"], OFFERS)
+    path, offer = take_suffix(request.path_params["path"], ALL_OFFERS)
     kind = release.kind(path)
     if kind == "gone":
         return await _answer_document(request, path, offer)
@@ -55,9 +59,9 @@ async def redirect(request: Request) -> Response:
 
 
 async def document(request: Request) -> Response:
-    """The document about a thing: a page, Turtle, JSON-LD, N-Triples or RDF/XML."""
+    """The document about a thing: a page, Turtle, JSON-LD, N-Triples or RDF/XML; of a statement plain JSON too."""
     release = site_of(request).release
-    path, offer = take_suffix(request.path_params["path"], OFFERS)
+    path, offer = take_suffix(request.path_params["path"], ALL_OFFERS)
     target = release.moved(path)
     if target is not None:
         return _go(request, 308, f"/doc/{target}" + (f".{offer.suffix}" if offer else ""))
@@ -95,7 +99,10 @@ def choose_offer(request: Request, offer: Offer | None, offers: tuple[Offer, ...
 async def _answer_document(request: Request, path: str, suffix: Offer | None) -> Response:
     site = site_of(request)
     release = site.release
-    offer, negotiated = choose_offer(request, suffix)
+    offers = ALL_OFFERS if release.kind(path) == "statement" else OFFERS
+    if suffix is not None and suffix not in offers:
+        raise _unknown(release, f"{path}.{suffix.suffix}")
+    offer, negotiated = choose_offer(request, suffix, offers)
     first = release.document(path) if "page" in request.query_params else None
     number = read_page_number(request.query_params.get("page"), first.pages if first else 1)
     reader = reader_of(request) if offer is PAGE else None
@@ -109,6 +116,8 @@ async def _answer_document(request: Request, path: str, suffix: Offer | None) ->
         if offer is PAGE:
             page = page_of(request)
             return Representation(_render(page, row), HTML, headers | {"content-language": page.language}, status)
+        if offer is PLAIN:
+            return Representation(_frame(release, path, row), PLAIN.media_type, headers, status)
         entry = FORMATS[offer.suffix]
         return Representation(_serialise(row.read_triples(), entry), entry.media_type, headers, status)
 
@@ -126,6 +135,12 @@ def _serialise(triples: bytes, entry: Format) -> bytes:
     output = io.BytesIO()
     write_sorted(ox.parse(triples, ox.RdfFormat.N_TRIPLES), entry, output)
     return output.getvalue()
+
+
+def _frame(release: OpenRelease, path: str, row: DocumentRow) -> bytes:
+    """A statement as nested JSON; the Link header names the context that makes it JSON-LD."""
+    node = Framer(row.read_triples()).frame(f"{release.base}/id/{path}", "statement")
+    return json.dumps(node, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def _render(page: Page, row: DocumentRow) -> bytes:
@@ -146,6 +161,8 @@ def _headers(release: OpenRelease, path: str, number: int, row: DocumentRow, off
             f'<{_variant(release, path, number, one)}>; rel="alternate describedby"; type="{one.media_type}"'
             for one in DATA
         ]
+        if row.kind == "statement":
+            links.append(f'<{_variant(release, path, number, PLAIN)}>; rel="alternate"; type="{PLAIN.media_type}"')
         links.append('<https://schema.org/AboutPage>; rel="type"')
         links.append(f'<https://schema.org/{TYPES.get(row.kind, "Thing")}>; rel="type"')
     else:
@@ -154,6 +171,9 @@ def _headers(release: OpenRelease, path: str, number: int, row: DocumentRow, off
             f'<{_variant(release, path, number, one)}>; rel="alternate"; type="{one.media_type}"' for one in others
         ]
         links += [f'<{thing}>; rel="describes"', f'<{plain}>; rel="describes"; type="text/html"']
+    if offer is PLAIN:
+        context = f"{release.base}/{CONTEXT_PATH}"
+        links.append(f'<{context}>; rel="{CONTEXT_RELATION}"; type="application/ld+json"')
     links.append(f'<{release.base}/>; rel="collection"')
     if number > 1:
         links.append(f'<{plain}{"?page=" + str(number - 1) if number > 2 else ""}>; rel="prev"')

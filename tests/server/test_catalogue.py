@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from pyld import jsonld
 from pyshacl import validate
 from rdflib import DCTERMS, RDF, SH, Graph, Literal, URIRef
 from starlette.testclient import TestClient
@@ -285,3 +286,29 @@ def test_start_page_describes_the_data_set_as_search_engines_ask(site: TestClien
         assert download["encodingFormat"]
         assert download["contentUrl"] in addresses or download["contentUrl"].endswith("csv-metadata.json")
     assert found["@id"] == str(next(catalogue.subjects(DCAT.hasCurrentVersion, None)))
+
+
+def test_statement_is_there_as_plain_json_with_its_context_in_the_link(site: TestClient) -> None:
+    """PyLD, given what HTTP says (JSON-LD 1.1, section 6.1), reads triples of the statement's own document."""
+    path = "/doc/statement/2024-03-01-free-the-press"
+    answer = site.get(f"{path}.json")
+    assert answer.headers["content-type"] == "application/json"
+    assert site.get(path, headers={"Accept": "application/json"}).content == answer.content
+    assert site.get(f"/id{path.removeprefix('/doc')}.json").headers["location"] == f"{path}.json"
+    assert answer.json()["title"] == {"en": "Free the press <now> & always"}
+    [context] = re.findall(r'<([^>]+)>; rel="http://www.w3.org/ns/json-ld#context"', answer.headers["link"])
+
+    def load(url: str, _options: object) -> dict[str, object]:
+        found = site.get(url)
+        linked = context if found.headers["content-type"] == "application/json" else None
+        return {"contentType": None, "contextUrl": linked, "documentUrl": url, "document": found.json()}
+
+    lines = jsonld.to_rdf(f"{BASE}{path}.json", {"format": "application/n-quads", "documentLoader": load})
+    framed, whole = ox.Store(), ox.Store()
+    framed.load(lines.encode(), ox.RdfFormat.N_QUADS)
+    whole.load(site.get(f"{path}.nt").content, ox.RdfFormat.N_TRIPLES)
+    assert len(framed) > 40
+    assert {str(quad.triple) for quad in framed} <= {str(quad.triple) for quad in whole}
+    for other in ("/doc/organisation/river-watch.json", "/doc/organisation/none.json"):
+        assert site.get(other).status_code == 404
+    assert site.get("/doc/organisation/river-watch", headers={"Accept": "application/json"}).status_code == 406

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from converters.manifest import Changes, Manifest, Publisher, write_manifest
 from converters.release.changes import GONE, MOVED, WITHDRAWN, write_changes
+from converters.release.recall import recall_releases
 
 BASE = "https://data.example"
 MANIFEST = Manifest(
@@ -90,3 +92,13 @@ def test_old_tombstones_prevent_no_patch(tmp_path: Path) -> None:
 def test_release_that_was_taken_back_is_no_base(tmp_path: Path) -> None:
     after = write(tmp_path, "2026-11-21", AFTER)
     assert compare(tmp_path / "2026-11-20", after) == (None, GONE)
+
+
+def test_release_whose_difference_names_what_is_gone_is_taken_back(tmp_path: Path) -> None:
+    """Its own quads no longer name it, but its patch repeats what it deleted."""
+    versions = {"2026-11-20": BEFORE, "2026-11-21": [quad("a", "1")], "2026-11-22": [quad("a", "1")]}
+    made = [write(tmp_path, version, lines) for version, lines in versions.items()]
+    for before, after in pairwise(made):
+        write_changes(before, after / "dumps" / "undersigned.nq", BASE, after.name, after / "dumps" / "changes.rdfp")
+    assert recall_releases(tmp_path, {"id/b"}, "2026-11-23") == ["2026-11-20", "2026-11-21"]
+    assert made[2].is_dir()
