@@ -253,8 +253,10 @@ def _from_title(title: Text, languages: tuple[Language, ...]) -> list[Addressee]
     rest = title.value[match.end() :]
     cut = _TITLE_CUT.search(rest)
     rest = rest[: cut.start()] if cut else rest
-    verb = words_pattern(language, "addressees", "title_stops").search(folded_text(rest))
-    rest = rest[: verb.start()] if verb else rest
+    folded = folded_text(rest)
+    inside = {m.end() for m in words_pattern(language, "addressees", "name_links").finditer(folded)}
+    stops = words_pattern(language, "addressees", "title_stops").finditer(folded)
+    rest = rest[: next((m.start() for m in stops if m.end() not in inside), len(rest))]
     span = title.evidence.span
     found = parties_in_list(rest, span.start + match.end(), 0.85, "title", formal=True, languages=languages)
     return [replace(party, evidence=replace(party.evidence, span=span)) for party in found]

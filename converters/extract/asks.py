@@ -13,7 +13,8 @@ from converters.extract.voices import VERBS, AskingVerb, Voice, is_hypothetical,
 from converters.phrases import words_pattern
 from data.languages import Language
 
-_QUOTES = re.compile(r"[“\"«„][^”\"»“]{12,}(?:[”\"»“]|$)")
+_QUOTES = re.compile(r"[“«„][^”»“]*(?:[”»“]|$)|\"[^\"]*(?:\"|$)")
+_QUOTED = 14
 _TAIL = " \t\n,;:،؛"
 _FRONT = 12
 _CLOSING = ' "”»)'
@@ -65,7 +66,7 @@ def opens_asks(text: str, language: Language) -> bool:
 
 def in_quotes(text: str, at: int) -> bool:
     """Whether a position stands inside quotation marks, or behind one that is not closed."""
-    return any(m.start() < at < m.end() for m in _QUOTES.finditer(text))
+    return any(m.start() < at < m.end() and m.end() - m.start() >= _QUOTED for m in _QUOTES.finditer(text))
 
 
 def _read(text: str, folded: str, own: AskingVerb, end: int, language: Language) -> Iterator[Ask]:

@@ -12,6 +12,7 @@ from data.languages import Language
 
 _BRACKETS = re.compile(r"\([^)]*\)")
 _SHARED_SUBJECT = 14
+_NEAR = 30
 _SUBJECT = 14
 VERBS = (
     "verbs_with_subject",
@@ -88,6 +89,9 @@ def _subject_behind(folded: str, verb: re.Match[str], language: Language, voice:
     at = verb.end() + len(folded[verb.end() :]) - len(folded[verb.end() :].lstrip())
     if match := words_pattern(language, "demands", "third_subjects").match(folded, at):
         return match.end()
+    named = words_pattern(language, "demands", "speakers").search(folded, at, at + _NEAR) if voice.release else None
+    if named and words_pattern(language, "demands", "today").match(folded, named.end() + 1):
+        return named.end()
     return next((at + len(name) for name in voice.names if folded.startswith(name, at)), None)
 
 
