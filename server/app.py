@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
 from starlette.datastructures import MutableHeaders
@@ -33,6 +34,9 @@ from server.routes.sparql import SparqlEndpoint
 from server.settings import Settings
 from server.site import Site, page_of
 from server.views import render, warm_up
+
+if TYPE_CHECKING:
+    from server.remote import RemotePool
 
 ROUTERS = (entity.router, pages.router, vocabulary.router, catalogue.router, dumps.router, health.router, static.router)
 
@@ -60,12 +64,12 @@ OnRelease = Callable[[OpenRelease], Awaitable[None]]
 
 def create_app(settings: Settings) -> ASGIApp:
     """The whole server: `/sparql` answered by the query pool, all else by FastAPI. Raises ReleaseError."""
-    pool = QueryPool(settings)
+    pool = make_pool(settings)
 
     @asynccontextmanager
     async def run_pool(release: OpenRelease) -> AsyncIterator[OnRelease]:
-        await pool.start(release.version, release.store, release.base, PREFIXES)
         try:
+            await pool.start(release.version, release.store, release.base, PREFIXES)
             yield lambda new: pool.switch(new.version, new.store, new.base)
         finally:
             await pool.close()
@@ -77,10 +81,19 @@ def create_app(settings: Settings) -> ASGIApp:
     def measure() -> Iterator[str]:
         yield from measure_release(site.release.version)
         yield from measure_queries(pool.statistics)
-        yield from measure_pool(pool)
+        yield from measure_pool(pool if isinstance(pool, QueryPool) else pool.checker)
         yield from measure_cache(endpoint.cache)
 
     return Journal(Front(site, app, endpoint), site, measure)
+
+
+def make_pool(settings: Settings) -> QueryPool | RemotePool:
+    """What answers queries: the release's own store, or the one elsewhere."""
+    if not settings.sparql_endpoint:
+        return QueryPool(settings)
+    from server.remote import RemotePool  # brings an HTTP client, which takes memory
+
+    return RemotePool(settings)
 
 
 def create_pages(settings: Settings, run: Callable[[OpenRelease], AbstractAsyncContextManager[OnRelease]]) -> FastAPI:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from server.cache import AnswerCache, Representation
 from server.connections import WHOLE
@@ -26,6 +26,9 @@ from server.processes import Worker
 from server.protocol import ProtocolRequest, check_body, read_post
 from server.query import QueryPool
 from server.settings import Settings
+
+if TYPE_CHECKING:
+    from server.remote import RemotePool
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -57,7 +60,7 @@ ALWAYS_HEAD = b"".join(b"%b: %b\r\n" % field for field in ALWAYS)
 class SparqlEndpoint:
     """Answers the SPARQL 1.1 Protocol at one address."""
 
-    def __init__(self, pool: QueryPool, settings: Settings, page: Application | None = None) -> None:
+    def __init__(self, pool: QueryPool | RemotePool, settings: Settings, page: Application | None = None) -> None:
         self.pool, self.settings, self.page = pool, settings, page
         self.cache = AnswerCache(int(settings.cache_bytes))
         self.release = ""

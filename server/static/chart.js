@@ -16,14 +16,15 @@ class Chart {
     return undefined;
   }
 
-  // The columns that hold numbers only, and the first of the others: the names.
+  // The columns that hold numbers only, and the first of the others that holds names, or else addresses.
   columns() {
     const rows = this.yasr.results?.getBindings();
     if (!rows?.length) return undefined;
     const names = this.yasr.results.getVariables();
     const isNumber = (name) => rows.every((row) => row[name]?.datatype && Number(row[name].value || NaN) >= 0);
     const numbers = names.filter(isNumber);
-    const label = names.find((name) => !numbers.includes(name));
+    const others = names.filter((name) => !numbers.includes(name));
+    const label = others.find((name) => rows[0][name]?.type === "literal") ?? others[0];
     return numbers.length && label ? { numbers, label } : undefined;
   }
 
