@@ -20,7 +20,7 @@ def describe_names(thing: URIRef, names: Names, curated: Mapping[str, str] | Non
     """
     preferred = dict(curated or {})
     ranked = sorted(names.items(), key=lambda item: (-item[1], item[0]))
-    spelt = [(name, _language(name, language)) for (name, language), _ in ranked]
+    spelt = [(name, language_of(name, language)) for (name, language), _ in ranked]
     others = dict.fromkeys(pair for pair in spelt if pair[0])
     for name, language in others:
         preferred.setdefault(language, name)
@@ -33,7 +33,8 @@ def describe_names(thing: URIRef, names: Names, curated: Mapping[str, str] | Non
             yield thing, SKOS.altLabel, text(name, language)
 
 
-def _language(name: str, language: str) -> str:
+def language_of(name: str, language: str) -> str:
+    """The language with which a name is tagged: the document's, unless the script of the name says otherwise."""
     arabic = any("\u0620" <= c <= "\u064a" for c in name)
     if arabic:
         return "ar"

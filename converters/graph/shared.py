@@ -10,14 +10,14 @@ from rdflib import Dataset, URIRef
 
 from converters.graph.entities import AgentNames, SharedEntities
 from converters.graph.former import describe_merged, describe_tombstones, former_names
-from converters.graph.labels import describe_names
+from converters.graph.labels import describe_names, language_of
 from converters.graph.law import describe_laws, law_hubs
 from converters.graph.provenance import describe_activities
 from converters.graph.statement import ADDRESSEE_TYPES, COALITION_TYPES, ORGANISATION_TYPES, PERSON_TYPES, typed
 from converters.graph.terms import Triple, node, text
 from converters.identifiers import organisation_path, shared_graph, theme_path
 from data import Body, Organisation, Reference
-from ontology import ADDRESSEE_TYPE, FOAF, ORG, RDF, SCHEMA, SKOS, TERMS
+from ontology import ADDRESSEE_TYPE, DCTERMS, FOAF, ORG, RDF, SCHEMA, SKOS, TERMS
 
 BATCH = 2_000
 Things = Iterator[list[Triple]]
@@ -134,7 +134,9 @@ def _addressees(entities: SharedEntities, base: str, reference: Reference) -> Th
         body = reference.bodies.get(
             party.key or ("" if party.holder or party.office else party.body.rpartition("/")[2])
         )
-        yield [*triples, *describe_names(thing, party.names, body.names if body else None)]
+        printed = {language_of(name, language) for name, language in party.names}
+        curated = {language: name for language, name in (body.names if body else {}).items() if language not in printed}
+        yield [*triples, *describe_names(thing, party.names, curated)]
     for path, post in sorted(entities.posts.items()):
         thing = node(base, path)
         within = [(thing, ORG.postIn, node(base, post.body))] if post.body else []
@@ -155,3 +157,9 @@ def _hubs(entities: SharedEntities, base: str, reference: Reference) -> Things:
         if row.same_as:
             yield [(node(base, path), SCHEMA.sameAs, URIRef(iri)) for iri in row.same_as]
     yield from law_hubs(entities, base, reference)
+    for one, other in entities.similar:
+        pair = node(base, one), node(base, other)
+        yield [(pair[0], TERMS.similarDemand, pair[1]), (pair[1], TERMS.similarDemand, pair[0])]
+    for path, relation, of in entities.kin:
+        predicates = (TERMS.translationOf, DCTERMS.isVersionOf) if relation == "translation" else (DCTERMS.isVersionOf,)
+        yield [(node(base, path), predicate, node(base, of)) for predicate in predicates]
