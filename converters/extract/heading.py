@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from converters.extract.counts import count_in
 from converters.extract.dates import find_dates
 from converters.extract.layout import (
+    contains,
     has_organisation_word,
     is_contact,
     is_salutation,
@@ -38,7 +39,7 @@ def find_title(part: Part, language: Language, party_blocks: frozenset[int]) -> 
     labels = [i for i, b in lines if _is_label(b.text, language)]
     free = [(i, b) for i, b in lines if i not in labels]
     chosen = _letter_line(part, free, party_blocks, language)
-    chosen = chosen or _below_label(free, labels, language) or _best_line(free)
+    chosen = chosen or _below_label(free, labels, language) or _best_line(free, language)
     if chosen is None:
         return _from_metadata(part)
     return _joined_title(part, chosen, language)
@@ -87,8 +88,12 @@ def _may_be_mast(text: str, language: Language) -> bool:
     return words <= 3 or (words <= 8 and (text.isupper() or has_organisation_word(text, (language,))))
 
 
-def _best_line(lines: Sequence[tuple[int, Block]]) -> int | None:
+def _best_line(lines: Sequence[tuple[int, Block]], language: Language) -> int | None:
     """The heading, else the line, that reads most as a title: of some length, no name with what it stands for."""
+    first = lines[0][1].text if lines else ""
+    body = first.isupper() and word_count(first) <= 5 and has_organisation_word(first, (language,))
+    if body and len(lines) > 1 and word_count(lines[1][1].text) > 3 and not lines[1][1].text.endswith(":"):
+        lines = lines[1:] if not contains(first, language, "kinds", *kind_keys(language)) else lines
     headings = [(i, b) for i, b in lines if b.kind == "heading"]
     best = min(headings or lines, key=lambda line: (-_title_score(line[1]), line[0]), default=None)
     return best[0] if best else None

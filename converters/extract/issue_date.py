@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from converters.extract.dates import FoundDate, find_dates
 from converters.extract.layout import contains, is_sentence, starts_with, word_count
+from converters.extract.vocabulary import folded_text
 from converters.model import Block, Evidence, IssueDate, Metadata, Part, Span
 from converters.phrases import fold, words_pattern
 from data.languages import Language
@@ -112,23 +113,16 @@ def _score(block: Block, found: FoundDate, at: int, language: Language, *, insid
 
 
 def _label_before(before: str, language: Language) -> bool:
-    folded = fold(before).rstrip(" :-|(,")
-    tail = folded[-40:]
-    for match in words_pattern(language, "dates", "labels").finditer(tail):
-        between = tail[match.end() :].strip(" :-|(,")
-        if not between or starts_with(between, language, "dates", "weekdays", "between"):
-            return (
-                folded[: -len(tail)].strip() == ""
-                or len(folded) - len(tail) + match.start() == 0
-                or before.rstrip()[-1:] == ":"
-                or _at_break(folded, tail, match.start())
-            )
+    """Whether a word such as "Published" stands before a date, at a line's start, after a break or with a colon."""
+    folded = folded_text(before[-60:]).rstrip(" :-|(,")
+    for match in words_pattern(language, "dates", "labels").finditer(folded):
+        between = folded[match.end() :].strip(" :-|(,")
+        if between and not starts_with(between, language, "dates", "weekdays", "between"):
+            continue
+        above = folded[: match.start()].rstrip()
+        if (not above and len(before) <= 60) or above[-1:] in tuple("|·-:.;") or before.rstrip()[-1:] == ":":
+            return True
     return False
-
-
-def _at_break(folded: str, tail: str, start: int) -> bool:
-    at = len(folded) - len(tail) + start
-    return at == 0 or folded[:at].rstrip()[-1:] in "|·-:.;"
 
 
 def _is_dateline(text: str, found: FoundDate) -> bool:

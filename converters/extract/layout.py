@@ -47,6 +47,13 @@ def is_navigation(text: str) -> bool:
     return len(segments) >= 3 and all(word_count(part) <= 4 for part in segments)
 
 
+def _names_bodies(text: str, language: Language) -> bool:
+    """Whether what separators part are names of bodies, of two words or more: a list, no menu."""
+    segments = [part for part in _SEPARATORS.split(text) if part.strip()]
+    named = [s for s in segments if word_count(s) > 1 and has_organisation_word(s, (language,))]
+    return 2 * len(named) > len(segments)
+
+
 @lru_cache(maxsize=4096)
 def is_contact(text: str) -> bool:
     """Whether a short line is a way to reach somebody: e-mail, telephone, address on the web."""
@@ -57,7 +64,7 @@ def is_furniture(block: Block, language: Language) -> bool:
     """Whether a block belongs to the page, not to the statement, by `[furniture] starts` or by its look."""
     text = block.text
     numbered = block.marker is not None and any(char.isdigit() for char in block.marker)
-    if (is_navigation(text) and not numbered) or is_contact(text):
+    if is_contact(text) or (is_navigation(text) and not numbered and not _names_bodies(text, language)):
         return True
     folded = folded_text(text.strip())
     match = words_pattern(language, "furniture", "starts").match(folded)

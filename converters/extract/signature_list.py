@@ -89,11 +89,15 @@ def _headed_zone(blocks: Sequence[Block], at: int, languages: tuple[Language, ..
     start = at if table else at + 1
     end = _list_end(blocks, start, languages)
     clear = sum(_is_clear_entry(b, languages) for b in blocks[start:end])
-    return Zone(at, start, end) if clear >= 2 and clear * 2 >= end - start else None
+    last = not any(is_sentence(b.text) for b in blocks[end : end + _LOOK_BACK])
+    enough = clear >= 2 and clear * 2 >= end - start
+    return Zone(at, start, end) if enough or (last and clear * 4 >= end - start > 1) else None
 
 
 def _is_clear_entry(block: Block, languages: tuple[Language, ...]) -> bool:
-    return block.kind == "row" or _is_clear_name(block, languages) or is_person(block.text, languages)
+    if block.kind == "row" or _names_group(block, languages):
+        return True
+    return _is_clear_name(block, languages) or is_person(block.text, languages)
 
 
 def _names_group(block: Block, languages: tuple[Language, ...]) -> bool:

@@ -49,7 +49,7 @@ def represented_body(text: str, languages: tuple[Language, ...]) -> str | None:
     """The body in "Ann Doe on behalf of River Watch"; None where a name is no such one."""
     match = _on_behalf(languages).search(folded_text(text))
     body = text[match.end() :].strip() if match else ""
-    if not match or not match.start() or not body or capitalised_share(body, languages[0]) <= 0.5:
+    if not match or not match.start() or not body or capitalised_share(body, languages[0]) < 0.5:
         return None
     article = words_pattern(languages[0], "signatories", "lower_articles").match(body)
     return body[article.end() :].strip() if article else body

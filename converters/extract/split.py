@@ -108,8 +108,8 @@ class _Page:
         for i, block in enumerate(self.blocks):
             if i in inside or i == 0 or self._near(i, starts):
                 continue
-            named = _names_kind(block, self.language) and self._is_parted(i)
-            if self.prose_between(0, i) and (named or self._is_announced(i, starts)):
+            named = _names_kind(block, self.language) and self.prose_between(0, i) and self._is_parted(i)
+            if named or self._is_announced(i, starts):
                 starts.add(i)
         return sorted(starts)
 
