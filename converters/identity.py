@@ -65,7 +65,13 @@ def collect_mentions(record: StatementRecord) -> list[Mention]:
         found.append(Mention(_mention_id(record, place), name, acronym, country, record.language, kind))
 
     if record.publisher:
-        add("p", record.publisher.name, "organisation", record.publisher.acronym, record.publisher.country)
+        add(
+            "p",
+            _without_acronym(record.publisher.name, record.publisher.acronym),
+            "organisation",
+            record.publisher.acronym,
+            record.publisher.country,
+        )
     for i, s in enumerate(record.signatories):
         beside = s.country or (s.qualifier if s.qualifier != s.acronym else None)
         add(f"s{i:05}", s.name, s.kind, s.acronym, beside if s.kind == "organisation" else None)
@@ -77,6 +83,12 @@ def collect_mentions(record: StatementRecord) -> list[Mention]:
         if holder := _holder_name(a):
             add(f"a{i:03}h", holder, "person")
     return found
+
+
+def _without_acronym(name: str, acronym: str | None) -> str:
+    """A printed name without the acronym before or behind it ("MADA – Center for …")."""
+    bare = name.removeprefix(acronym or "").removesuffix(f"({acronym})").strip(" –—-:,") if acronym else name
+    return bare or name
 
 
 def assign_identities(record: StatementRecord, resolution: Resolution, ledger: Ledger, date: str) -> StatementRecord:
