@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from converters.extract.layout import folded_text, word_count
 from converters.extract.objects import Object, party_again, read_object
+from converters.extract.triggers import may_hold
 from converters.extract.voices import VERBS, AskingVerb, Voice, is_hypothetical, own_verbs
 from converters.phrases import words_pattern
 from data.languages import Language
@@ -40,7 +41,7 @@ class Ask:
 def find_asks(sentence: str, language: Language, voice: Voice) -> tuple[Ask, ...]:
     """The asks of a sentence in order; none in a question, in quotation marks or under "if" and "said that"."""
     folded = folded_text(sentence)
-    if not (voice.free or words_pattern(language, "demands", *VERBS).search(folded)):
+    if not (voice.free or may_hold(sentence, language, "demands", *VERBS)):
         return ()
     if sentence.rstrip(_CLOSING).endswith(("?", "؟")):
         return ()

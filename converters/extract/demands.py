@@ -23,6 +23,7 @@ from converters.extract.leads import (
 )
 from converters.extract.reading import Reading
 from converters.extract.sentences import split_sentences
+from converters.extract.triggers import may_hold
 from converters.extract.voices import voice_of
 from converters.model import Addressee, Block, Part, Span
 from converters.phrases import words_pattern
@@ -213,7 +214,7 @@ class _Body:
             rule = "in a series of asks"
             reading.docket.add(text[ordinal:], where, "explicit", reading.last or reading.you, 0.8, rule)
             return
-        if reading.pattern(*_GENTLE).search(folded):
+        if may_hold(text, reading.language, "demands", *_GENTLE):
             self._read_gentle(text, folded, span)
 
     def _read_please(self, text: str, folded: str, span: Span) -> bool:
