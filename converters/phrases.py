@@ -41,7 +41,7 @@ _TABLE = {c: f for c in (*range(0x250), *range(0x370, 0x530), *range(0x600, 0x70
 
 
 def fold(text: str) -> str:
-    """The text in lower case without accents, with plain quotes, dashes, spaces and digits; same length, same positions.
+    """The text in lower case without accents, with plain quotes, dashes, spaces, digits; same length and positions.
 
     Arabic vowel marks become tatweel, over which patterns made by `compile_phrases` step: one letter, since a set of
     letters after each letter makes compiling and matching slow.
