@@ -23,6 +23,7 @@ from converters.errors import ReleaseError
 from ontology import PREFIXES
 from server.errors import CORS, HTML, OFFERS, ServerError, handle_server_error
 from server.front import Front
+from server.interface_description import describe_interface
 from server.journal import Journal
 from server.metrics import measure_cache, measure_pool, measure_queries, measure_release
 from server.negotiation import choose
@@ -117,6 +118,7 @@ def create_pages(settings: Settings, run: Callable[[OpenRelease], AbstractAsyncC
     warm_up()
     app = FastAPI(title=site.release.manifest.title, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.site = site
+    app.openapi = lambda: describe_interface(site.release.manifest)  # type: ignore[method-assign]
     for router in ROUTERS:
         app.include_router(router)
     app.add_exception_handler(ServerError, show_error)
