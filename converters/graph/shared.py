@@ -17,7 +17,7 @@ from converters.graph.statement import ADDRESSEE_TYPES, COALITION_TYPES, ORGANIS
 from converters.graph.terms import Triple, node, text
 from converters.identifiers import organisation_path, shared_graph, theme_path
 from data import Body, Organisation, Reference
-from ontology import ADDRESSEE_TYPE, FOAF, ORG, RDF, SCHEMA, SKOS, TERMS
+from ontology import ADDRESSEE_TYPE, DCTERMS, FOAF, ORG, RDF, SCHEMA, SKOS, TERMS
 
 BATCH = 2_000
 Things = Iterator[list[Triple]]
@@ -157,3 +157,9 @@ def _hubs(entities: SharedEntities, base: str, reference: Reference) -> Things:
         if row.same_as:
             yield [(node(base, path), SCHEMA.sameAs, URIRef(iri)) for iri in row.same_as]
     yield from law_hubs(entities, base, reference)
+    for one, other in entities.similar:
+        pair = node(base, one), node(base, other)
+        yield [(pair[0], TERMS.similarDemand, pair[1]), (pair[1], TERMS.similarDemand, pair[0])]
+    for path, relation, of in entities.kin:
+        predicates = (TERMS.translationOf, DCTERMS.isVersionOf) if relation == "translation" else (DCTERMS.isVersionOf,)
+        yield [(node(base, path), predicate, node(base, of)) for predicate in predicates]

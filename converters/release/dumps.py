@@ -70,7 +70,8 @@ def write_dumps(nquads: Path, folder: Path, on_written: Callable[[Path], None] =
 def find_unfit(nquads: Path) -> int:
     """The number of the first line of N-Quads that XML cannot hold, or 0."""
     with nquads.open("rb") as lines:
-        return next((number for number, line in enumerate(lines, 1) if _NOT_XML.search(line)), 0)
+        doubtful = ((number, line) for number, line in enumerate(lines, 1) if b"\\" in line or b"\xef\xbf" in line)
+        return next((number for number, line in doubtful if _NOT_XML.search(line)), 0)
 
 
 def write_dump(nquads: Path, target: Format, path: Path) -> None:
