@@ -97,9 +97,16 @@ def _pieces(
             at = match.end()
     bounds.append((at, len(text)))
     bounds[-1:] = _last_two(text, *bounds[-1], languages, commas=separator is _COMMA)
-    trimmed = ((_skip(text, start, end), _back(text, start, end)) for start, end in bounds)
+    trimmed = ((_after_article(text, start, end, languages[0]), _back(text, start, end)) for start, end in bounds)
     names = ((s, _before_rest(text, s, e, languages[0])) for s, e in trimmed if s < e)
     return [(s, e) for s, e in names if not is_rest(text[s:e], languages[0])]
+
+
+def _after_article(text: str, start: int, end: int, language: Language) -> int:
+    """Where a name begins, without an article in lower case before its capital."""
+    start = _skip(text, start, end)
+    article = words_pattern(language, "signatories", "lower_articles").match(text, start, end)
+    return _skip(text, article.end(), end) if article and has_capital_after(text, article.end()) else start
 
 
 def _before_rest(text: str, start: int, end: int, language: Language) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from converters.extract.layout import (
     capitalised_share,
@@ -13,8 +13,8 @@ from converters.extract.layout import (
     has_organisation_word,
     word_count,
 )
-from converters.extract.names import Name, is_country, parse_name
-from converters.extract.running_list import running_names, split_names
+from converters.extract.names import Name, is_country, is_person, parse_name
+from converters.extract.running_list import has_capital_after, running_names, split_names
 from converters.extract.sentences import split_sentences, trim
 from converters.extract.signature_list import is_group_heading, is_lead, is_name, is_others
 from converters.extract.signature_table import Entry, read_table
@@ -35,19 +35,24 @@ def find_signatories(part: Part, languages: tuple[Language, ...]) -> tuple[Signa
     found: list[Signatory] = []
     country: str | None = None
     persons: bool | None = None
-    blocks = [part.blocks[i] for i in sorted(part.signature_blocks)]
+    titled = False
+    blocks = _without_representatives([part.blocks[i] for i in sorted(part.signature_blocks)], languages)
     for is_table, run in groupby(blocks, key=lambda block: block.kind == "row"):
         if is_table:
             found += _signed(read_table(list(run), languages), part, len(found), country, persons, languages)
             continue
         for block in run:
             entries = list(_names_in(block, languages))
+            titled = titled and not block.blank_before
             if not entries and is_group_heading(block, languages):
                 country, persons = _group(block, languages)
-            elif entries and found and _is_title_of(found[-1], block, languages):
-                found[-1] = replace(found[-1], qualifier=block.text.strip())
+            elif entries and found and _is_title_of(found[-1], block, languages, titled=titled):
+                above = f"{found[-1].qualifier}, " if titled and found[-1].qualifier else ""
+                found[-1], titled = replace(found[-1], qualifier=above + block.text.strip()), True
+                continue
             else:
                 found += _signed(entries, part, len(found), country, persons, languages)
+            titled = False
     return _tell_places(found)
 
 
@@ -66,10 +71,25 @@ def _signed(
         yield _signatory(name, entry, position, country)
 
 
-def _is_title_of(signatory: Signatory, block: Block, languages: tuple[Language, ...]) -> bool:
-    """Whether a line below a person's name is that person's title ("Secretary, River Watch")."""
-    if signatory.kind != "person" or signatory.qualifier or block.kind == "item" or block.blank_before:
+def _without_representatives(blocks: list[Block], languages: tuple[Language, ...]) -> list[Block]:
+    """The blocks without the persons who stand below their bodies, where all stanzas of a list are made so."""
+    lines = [b for b in blocks if b.kind == "paragraph" and is_name(b, languages) and not is_lead(b, languages[0])]
+    pairs = [
+        (above, below)
+        for above, below in pairwise(lines)
+        if above.blank_before and not below.blank_before and not is_person(above.text, languages)
+    ]
+    persons = {below.span.start for _, below in pairs if is_person(below.text, languages)}
+    all_are = len(persons) > 1 and len(persons) * 2 == len(lines)
+    return [b for b in blocks if b.span.start not in persons] if all_are else blocks
+
+
+def _is_title_of(signatory: Signatory, block: Block, languages: tuple[Language, ...], *, titled: bool) -> bool:
+    """Whether a line below a person's name is that person's title ("Secretary, River Watch"), or the body below it."""
+    if signatory.kind != "person" or block.kind == "item" or block.blank_before:
         return False
+    if titled or signatory.qualifier:
+        return titled and not is_person(block.text, languages)
     return opens(block.text, languages, "persons", "occupations") or opens(
         block.text, languages, "addressees", "offices"
     )
@@ -207,8 +227,8 @@ def _names(text: str, offset: int, languages: tuple[Language, ...], at_least: in
 
 
 def _without_article(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
-    match = words_pattern(language, "signatories", "lower_articles").match(text, start)
-    if match:
+    match = words_pattern(language, "signatories", "lower_articles").match(fold(text), start)
+    if match and has_capital_after(text, match.end()):
         start = match.end()
         while start < end and text[start].isspace():
             start += 1

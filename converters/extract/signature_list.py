@@ -21,7 +21,7 @@ from converters.extract.layout import (
     starts_with,
     word_count,
 )
-from converters.extract.names import is_person
+from converters.extract.names import is_country, is_person
 from converters.extract.running_list import running_names
 from converters.extract.signature_table import is_heading_row
 from converters.extract.signing import for_whom, signed_mark
@@ -248,6 +248,8 @@ def is_group_heading(block: Block, languages: tuple[Language, ...]) -> bool:
     if word_count(text) > 6 or block.kind == "row":
         return False
     if is_listed(re.sub(r"\(?\d+\)?$", "", text), languages, "signatories", "groups", "person_groups"):
+        return True
+    if block.kind != "item" and is_country(text, languages):
         return True
     return block.kind == "heading" or (block.kind == "paragraph" and block.text.rstrip().endswith(":"))
 

@@ -223,7 +223,8 @@ def _head(blocks: Sequence[Block], signatures: frozenset[int], language: Languag
             return frozenset(range(i + 1)) | below
         if is_sentence(block.text) and block.kind != "heading" and i not in signatures and _is_body(blocks, i):
             return frozenset(range(i))
-    return frozenset()
+    long = next((i for i, b in enumerate(blocks[:_HEAD_LINES]) if word_count(b.text) > 14 and i not in signatures), 0)
+    return frozenset(range(long))
 
 
 def _last_date_line(blocks: Sequence[Block], language: Language) -> int:

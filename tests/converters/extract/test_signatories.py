@@ -92,6 +92,22 @@ LAYOUTS = {
                        ["Marie PELLERIN", "Jean-Luc DUMAS", "Amis du lavoir"]),
     "persons among bodies": (SPANISH + "Firman:\n\n- Mesa del Mercado\n- Dra. Lucía Prado Ruiz\n- Peña, Carlos (panadero)\n",
                              ["Mesa del Mercado", "Lucía Prado Ruiz", "Carlos Peña"]),
+    "titles and bodies below persons": (
+        ENGLISH + "Yours faithfully,\n\nJane Pell\nExecutive Director\nHarbour Readers\n\nPeter Reed\nPresident, Lamp Society\n",
+        ["Jane Pell", "Peter Reed"]),
+    "persons below their bodies": (
+        ENGLISH + "Sincerely,\n\nHarbour Readers\nJane Pell, Director\n\nLamp Society\nPeter Reed, President\n",
+        ["Harbour Readers", "Lamp Society"]),
+    "a sentence that lists": (
+        ENGLISH + "The following groups have signed this letter: Harbour Readers, the Lamp Society, Old Pilots' Guild "
+        "and Friends of the Quay and Dock.\n",
+        ["Harbour Readers", "Lamp Society", "Old Pilots' Guild", "Friends of the Quay and Dock"]),
+    "letters without a heading": (
+        ENGLISH + "a) Harbour Readers Association\nb) Lamp Society\nc) Old Pilots' Guild\nd) Union of Quay Workers\n",
+        ["Harbour Readers Association", "Lamp Society", "Old Pilots' Guild", "Union of Quay Workers"]),
+    "copies are no signatures": (
+        ENGLISH + "Sincerely,\n\nHarbour Readers\nLamp Society\nOld Pilots' Guild\n\ncc: Ministry of Culture\n",
+        ["Harbour Readers", "Lamp Society", "Old Pilots' Guild"]),
     "on behalf of": (ENGLISH + "Sincerely,\n\n(signed) Ann Pell on behalf of Harbour Readers\n(signed) Mary Reed, poet\n",
                      ["Harbour Readers", "Mary Reed"]),
 }  # fmt: skip
@@ -182,6 +198,27 @@ def test_who_speaks_in_the_first_sentence_has_signed_where_no_list_is(extract, l
     )
     (record,) = extract(text)
     assert [s.name for s in record.signatories] == names
+
+
+def test_articles_before_the_names_who_speak_are_no_part_of_them(extract):
+    """In French, with a capital at the sentence's start."""
+    lead = (
+        "Brèze, le 4 mars 2023 – Les Amis du lavoir, la Ligue des quais et l'Union des voisins appellent aujourd'hui la "
+        "mairie à renoncer à la vente du lavoir du quartier bas."
+    )
+    (record,) = extract(f"Communiqué de presse\n\nLe lavoir doit vivre\n\n{lead}\n\n" + FRENCH.split("\n\n")[2] + "\n")
+    assert [s.name for s in record.signatories] == ["Amis du lavoir", "Ligue des quais", "Union des voisins"]
+
+
+def test_regions_countries_and_persons_head_parts_of_one_list(extract):
+    """A country's name alone is a heading; what stands under persons are persons."""
+    text = FRENCH + (
+        "Organisations signataires :\n\nInternationales\n- Amis du lavoir International\n\nFrance\n- Ligue des quais\n"
+        "- Collectif Bleu\n\nSénégal\n- Union des pêcheurs\n\nÀ titre individuel\n- Awa Diop, enseignante\n- Paul Martin\n"
+    )
+    (record,) = extract(text)
+    assert [s.country for s in record.signatories[:4]] == [None, "France", "France", "Sénégal"]
+    assert [s.kind for s in record.signatories[4:]] == ["person", "person"]
 
 
 NOBODY = {
