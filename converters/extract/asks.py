@@ -16,6 +16,7 @@ from data.languages import Language
 
 _QUOTES = re.compile(r"[“«„][^”»“]*(?:[”»“]|$)|\"[^\"]*(?:\"|$)")
 _QUOTED = 14
+_LONGEST = 2000
 _TAIL = " \t\n,;:،؛"
 _FRONT = 12
 _CLOSING = ' "”»)'
@@ -39,14 +40,35 @@ class Ask:
 
 @lru_cache(maxsize=512)
 def find_asks(sentence: str, language: Language, voice: Voice) -> tuple[Ask, ...]:
-    """The asks of a sentence in order; none in a question, in quotation marks or under "if" and "said that"."""
+    """The asks of a sentence in order; none in a question, in quotation marks or under "if" and "said that".
+
+    What runs on for pages without a stop is read in stretches, cut at commas, so that the time stays linear.
+    """
+    asks: list[Ask] = []
+    start = 0
+    while len(sentence) - start > _LONGEST:
+        comma = max(sentence.rfind(sign, start + 1, start + _LONGEST) for sign in ",،;؛ ")
+        end = comma + 1 if comma > 0 else start + _LONGEST
+        asks += (_moved(ask, start) for ask in _find(sentence[start:end], language, voice))
+        start = end
+    last = _find(sentence[start:], language, voice)
+    return (*asks, *(_moved(ask, start) for ask in last)) if start else tuple(last)
+
+
+def _moved(ask: Ask, by: int) -> Ask:
+    party = (ask.party[0] + by, ask.party[1] + by) if ask.party else None
+    joints = tuple(joint + by for joint in ask.joints)
+    return replace(ask, start=ask.start + by, end=ask.end + by, content=ask.content + by, party=party, joints=joints)
+
+
+def _find(sentence: str, language: Language, voice: Voice) -> list[Ask]:
     folded = folded_text(sentence)
     if not (voice.free or may_hold(sentence, language, "demands", *VERBS)):
-        return ()
+        return []
     if sentence.rstrip(_CLOSING).endswith(("?", "؟")):
-        return ()
+        return []
     if words_pattern(language, "demands", "attributed").match(folded):
-        return ()
+        return []
     verbs = [
         own
         for own in own_verbs(folded, language, voice, sentence)
@@ -56,7 +78,7 @@ def find_asks(sentence: str, language: Language, voice: Voice) -> tuple[Ask, ...
     for i, own in enumerate(verbs):
         end = verbs[i + 1].start if i + 1 < len(verbs) else len(sentence)
         asks += _read(sentence, folded, own, end, language)
-    return tuple(asks)
+    return asks
 
 
 def opens_asks(text: str, language: Language) -> bool:
@@ -67,7 +89,12 @@ def opens_asks(text: str, language: Language) -> bool:
 
 def in_quotes(text: str, at: int) -> bool:
     """Whether a position stands inside quotation marks, or behind one that is not closed."""
-    return any(m.start() < at < m.end() and m.end() - m.start() >= _QUOTED for m in _QUOTES.finditer(text))
+    return any(start < at < end for start, end in _quotations(text))
+
+
+@lru_cache(maxsize=512)
+def _quotations(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(m.span() for m in _QUOTES.finditer(text) if m.end() - m.start() >= _QUOTED)
 
 
 def _read(text: str, folded: str, own: AskingVerb, end: int, language: Language) -> Iterator[Ask]:

@@ -14,6 +14,7 @@ _TRAILING = " \t\n,;:.،؛*"
 _MIN_WORDS = 2
 _INFERRED = 0.6
 _LONG = 2
+_COMPARED = 200
 
 
 @dataclass
@@ -23,18 +24,28 @@ class Docket:
     language: Language
     addressees: list[Addressee]
     demands: list[Demand] = field(default_factory=list)
+    _places: dict[str, int] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        for i, party in enumerate(self.addressees):
+            self._places.setdefault(folded_text(party.name), i)
 
     def address(self, party: Addressee) -> int:
         """The position of a party among the addressees, added where it is new."""
         known = self.known(party)
         if known is not None:
             return known
+        self._places[folded_text(party.name)] = len(self.addressees)
         self.addressees.append(party)
         return len(self.addressees) - 1
 
     def known(self, party: Addressee) -> int | None:
         """The position of an addressee that is the same party, by a full or a short mention ("the Ministry")."""
-        return next((i for i, other in enumerate(self.addressees) if self._is_same(party, other)), None)
+        exact = self._places.get(folded_text(party.name))
+        if exact is not None:
+            return exact
+        first = self.addressees[:_COMPARED]
+        return next((i for i, other in enumerate(first) if self._is_same(party, other)), None)
 
     def _is_same(self, party: Addressee, known: Addressee) -> bool:
         if party.holder and known.holder:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -220,3 +221,20 @@ def test_quotation_marks_that_do_not_close_run_to_the_end() -> None:
     """A paragraph of direct speech that goes on in the next one is quoted to its end."""
     assert in_quotes("“We demand a school. We demand it now.", 25)
     assert not in_quotes('The "safe" route is closed.', 20)
+
+
+def test_a_sentence_of_many_pages_takes_linear_time(languages: Languages) -> None:
+    """Twenty times the text takes no more than about twenty times as long; every ask stands at its place."""
+    sentence = "we urge the ministry of water to open the wells of the valley and to close the dam, "
+
+    def seconds(count: int) -> float:
+        text = sentence * count
+        begin = time.process_time()
+        asks = find_asks(text, languages("en")[0], Voice())
+        end = time.process_time()
+        assert len(asks) >= count * 0.99
+        assert all(text[ask.start :].startswith("urge") for ask in asks)
+        return end - begin
+
+    seconds(20)
+    assert seconds(2000) < 60 * max(seconds(100), 0.005)
