@@ -85,6 +85,11 @@ def version_path(statement: str, version: int) -> str:
     return f"{statement}/v/{version}"
 
 
+def change_path(statement: str, version: int, number: int) -> str:
+    """The path of one change that a version made."""
+    return f"{version_path(statement, version)}/change/{number}"
+
+
 def organisation_path(slug: str) -> str:
     """The path of an organisation by the slug of its name or its curated key."""
     return f"id/organisation/{slug}"

@@ -31,8 +31,9 @@ class Entry:
     """One IRI as a path below the base.
 
     `kind` is the class's name in the ontology. `name` is for people: a title, a printed name, a demand's words.
-    Dates are ISO 8601. `version`, `modified` and `digest` are of a statement's published graph. `successor` is the path
-    into which this one was merged; `withdrawn` the date from which it answers 410.
+    Dates are ISO 8601. `version`, `modified` and `digest` are of a statement's published graph; of its parts, see
+    `converters/chronicle.py`. `successor` is the path into which this one was merged; `withdrawn` the date from which
+    it answers 410.
     """
 
     path: str
@@ -61,6 +62,7 @@ class Ledger:
         self._rows: dict[str, Entry | Row] = {}
         self._index: dict[tuple[str, str], list[str]] | None = None
         self._changed = False
+        self.added: set[str] = set()
         self.claimed: set[str] = set()
         self.expected: frozenset[str] = frozenset()
         self.by_cluster: dict[str, str] = {}
@@ -87,6 +89,7 @@ class Ledger:
         """A ledger of its own with the same entries, for a trial; what this run has claimed comes along."""
         other = Ledger()
         other._rows = {path: row if isinstance(row, list) else replace(row) for path, row in self._rows.items()}
+        other.added = set(self.added)
         other.claimed, other.expected = set(self.claimed), self.expected
         other.by_cluster, other._changed = dict(self.by_cluster), self._changed
         return other
@@ -156,6 +159,7 @@ class Ledger:
         if entry.path in self._rows:
             raise ValueError(f"the IRI {entry.path} was given before")
         self._keep(entry)
+        self.added.add(entry.path)
         self._changed = True
         return entry
 
@@ -207,6 +211,12 @@ class Ledger:
             for fact in set(facts) - set(entry.facts):
                 self._index.setdefault((entry.kind, fact), []).append(path)
         entry.facts, self._changed = facts, True
+
+    def mark(self, path: str, version: int, digest: str) -> None:
+        """Set of a signature or demand the first version without it (0 while it stands), and its words' digest."""
+        entry = self[path]
+        if (entry.version, entry.digest) != (version, digest):
+            entry.version, entry.digest, self._changed = version, digest, True
 
     def follow(self, path: str) -> str:
         """The path that stands for a path now: itself, or the one into which it was merged."""

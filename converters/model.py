@@ -223,6 +223,20 @@ class Demand:
     path: str = ""
 
 
+ChangeKind = Literal["published", "joined", "left", "added", "dropped", "reworded"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Change:
+    """What a version changed: on which day (ISO 8601), how, the path of the signature or demand, and of who signs."""
+
+    version: int
+    date: str
+    kind: ChangeKind
+    part: str = ""
+    agent: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class StatementRecord:
     """What one statement says, each value with its evidence; `span` is its stretch of the document.
@@ -250,6 +264,7 @@ class StatementRecord:
     modified: str = ""
     version: int = 1
     review: ReviewState = "unreviewed"
+    history: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

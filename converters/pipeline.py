@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rdflib import Dataset, Graph, URIRef
 
+from converters.chronicle import Chronicle, versions_file
 from converters.corrections import FOLDER, apply_corrections, read_corrections
 from converters.curating import apply_decisions
 from converters.decisions import decisions_file, read_decisions
@@ -18,6 +19,7 @@ from converters.graph import Former, SharedEntities, build_links, build_shared, 
 from converters.identifiers import version_path
 from converters.identity import WithdrawnError, assign_identities
 from converters.intake import Intake, Problem, Progress, Records
+from converters.kinship import SURE, Kin, Kinship
 from converters.ledger import NAME_PART, Ledger
 from converters.manifest import Manifest
 from converters.model import StatementRecord
@@ -63,6 +65,7 @@ class Released:
     curation: list[str] = field(default_factory=list)
     recalled: list[str] = field(default_factory=list)
     undecided: list[Pair] = field(default_factory=list)
+    kin: list[Kin] = field(default_factory=list)
 
 
 def _silent(_stage: str, _done: int, _all: int) -> None:
@@ -152,9 +155,12 @@ def release(
         resolution = _resolve(records, ledger)
         hidden = Withholding(records, resolution, ledger)
         resolution = hidden.without(resolution)
+        chronicle = Chronicle.read(versions_file(ledger_path))
         day = date or _date_of(records, resolution, ledger, today, reference, hidden)
         result = Released(records.intake, resolution, curation=problems)
-        stages = _Stages(records, resolution, ledger, base, day, reference, collection, result, on_progress, hidden)
+        stages = _Stages(
+            records, resolution, ledger, base, day, reference, collection, result, on_progress, hidden, chronicle
+        )
         result.manifest = write_release(
             stages.content(),
             collection,
@@ -165,6 +171,9 @@ def release(
             sign_key=sign_key,
         )
         ledger.write(ledger_path)
+        for entry in ledger.ended():
+            chronicle.forget(entry.path)
+        chronicle.write(versions_file(ledger_path))
         gone = {entry.path for entry in ledger.ended() if entry.withdrawn and entry.kind in _NAMED}
         settled = {frozenset((d.subject, d.object)) for d in decisions if d.action == "apart"}
         names = {r.document.sha256: r.document.name for r in records} if resolution.undecided else {}
@@ -244,8 +253,10 @@ class _Stages:
     result: Released
     on_progress: Progress
     hidden: Withholding
+    chronicle: Chronicle
 
     def __post_init__(self) -> None:
+        self.kinship = Kinship()
         self.entities, self.validator = SharedEntities(self.hidden.paths), Validator()
         for former in _former(self.ledger):
             self.entities.add_former(former)
@@ -275,6 +286,7 @@ class _Stages:
             self.on_progress("check", done, len(self.records))
             if report.conforms:
                 self.entities.add(record)
+                self.kinship.add(record)
                 if self.collection.texts and record.source_path not in self.unpublished:
                     self.texts[record.source_path.rpartition("/")[2]] = record.document.text
                 yield _quads(dataset)
@@ -285,10 +297,18 @@ class _Stages:
                 )
 
     def _versioned(self, record: StatementRecord) -> StatementRecord:
+        before = self.ledger[record.path].version
         version, modified = self.ledger.record_version(record.path, digest_statement(record, self.reference), self.date)
-        return replace(record, version=version, modified=modified)
+        if version != before:
+            self.chronicle.note(record, self.ledger)
+        history = self.chronicle.of(record.path)
+        return replace(record, version=version, modified=modified, history=history)
 
     def _shared(self) -> Iterator[bytes]:
+        kin = self.kinship.statements()
+        sure = [(k.path, k.relation, k.of) for k in kin if k.confidence >= SURE]
+        self.entities.relate(self.kinship.demands(), sure)
+        self.result.kin = kin
         types = Graph(bind_namespaces="none")
         for dataset in build_shared(self.entities, self.base, self.reference):
             for subject, _, kind, _ in dataset.quads((None, RDF.type, None, None)):

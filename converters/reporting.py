@@ -12,6 +12,7 @@ from rich.table import Table
 
 from converters.findings import ValidationReport
 from converters.intake import Intake, Problem
+from converters.kinship import SURE
 from converters.model import Document, Evidence, StatementRecord
 from converters.pipeline import Conversion, Released
 
@@ -74,6 +75,7 @@ def release_facts(done: Released) -> dict[str, Any]:
             {"statement": q.statement, "source": q.file, "findings": list(q.findings)} for q in done.quarantined
         ],
         "undecided": [asdict(pair) for pair in done.undecided],
+        "kin": [asdict(kin) for kin in done.kin],
         "curation": done.curation,
         "recalled": done.recalled,
     }
@@ -88,6 +90,10 @@ def release_lines(done: Released, target: Path) -> list[str]:
     lines += [
         f"undecided, kept apart: {p.left_name} ({p.left_in}) / {p.right_name} ({p.right_in}): {p.evidence}; {p.doubt}"
         for p in done.undecided[:_SHOWN]
+    ]
+    lines += [
+        f"{k.path} {'is' if k.confidence >= SURE else 'may be'} a {k.relation} of {k.of} ({k.confidence:.2f})"
+        for k in done.kin[:_SHOWN]
     ]
     lines += [
         f"release {version} was taken back: it held what is withheld or withdrawn now" for version in done.recalled

@@ -45,7 +45,9 @@ ELI = _closed(
 )
 
 # https://www.w3.org/TR/activitystreams-vocabulary/
-AS = _closed("https://www.w3.org/ns/activitystreams#", "Tombstone deleted formerType")
+AS = _closed(
+    "https://www.w3.org/ns/activitystreams#", "Add Join Leave Remove Tombstone Update actor deleted formerType object"
+)
 
 # https://www.w3.org/TR/vocab-adms/
 ADMS = _closed("http://www.w3.org/ns/adms#", "Identifier identifier status versionNotes")

@@ -6,7 +6,7 @@ Grows with the number of different things, not with that of records.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from converters.model import Addressee, Citation, Evidence, StatementRecord
@@ -85,6 +85,8 @@ class SharedEntities:
     def __init__(self, withheld: frozenset[str] = frozenset()) -> None:
         self.withheld = withheld
         self.former: list[Former] = []
+        self.similar: list[tuple[str, str]] = []
+        self.kin: list[tuple[str, str, str]] = []
         self.organisations: dict[str, AgentNames] = {}
         self.persons: dict[str, AgentNames] = {}
         self.addressees: dict[str, Party] = {}
@@ -111,6 +113,10 @@ class SharedEntities:
             if evidence.decided_by:
                 self.roles.add(evidence.decided_by)
         self.themes.update(record.subjects, *(demand.subjects for demand in record.demands))
+
+    def relate(self, similar: Iterable[tuple[str, str]], kin: Iterable[tuple[str, str, str]]) -> None:
+        """Take up pairs of demands that ask for the same, and (statement, relation, original)."""
+        self.similar, self.kin = sorted(similar), sorted(kin)
 
     def add_former(self, former: Former) -> None:
         """Take up an IRI that was merged or withdrawn."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rdflib import URIRef
 
 from converters.graph.terms import Triple, boolean, day, digest, integer, moment, node, text
-from converters.identifiers import theme_path
+from converters.identifiers import change_path, theme_path, version_path
 from converters.model import Demand, Document, Signatory, StatementRecord
 from data import Reference
 from ontology import AS, DCAT, DCTERMS, ELI, FOAF, FORCE, KIND, LANGUAGE, ORG, PROV, RDF, REVIEW, SCHEMA, TERMS
@@ -65,11 +65,40 @@ def describe_statement(record: StatementRecord, base: str, reference: Reference)
         yield from _describe_demand(demand, record, base)
 
 
+_ACTIVITIES = {
+    "joined": AS.Join, "left": AS.Leave, "added": AS.Add, "dropped": AS.Remove, "reworded": AS.Update,
+}  # fmt: skip
+
+
 def describe_version(record: StatementRecord, base: str) -> Iterator[Triple]:
-    """The version of a statement and the day of its last change, where the record has them."""
-    if record.modified:
-        yield node(base, record.path), DCTERMS.modified, moment(record.modified)
-        yield node(base, record.path), DCAT.version, text(str(record.version))
+    """The versions of a statement, with the day and the changes of each as far as they were kept.
+
+    A change is an activity of ActivityStreams 2.0: who joined or left the statement, which demand was added, removed or
+    updated.
+    """
+    if not record.modified:
+        return
+    statement = node(base, record.path)
+    yield statement, DCTERMS.modified, moment(record.modified)
+    yield statement, DCAT.version, text(str(record.version))
+    yield statement, DCAT.hasCurrentVersion, node(base, version_path(record.path, record.version))
+    days = {change.version: change.date for change in record.history} | {record.version: record.modified}
+    for number, date in sorted(days.items()):
+        version = node(base, version_path(record.path, number))
+        yield version, RDF.type, PROV.Entity
+        yield version, DCAT.version, text(str(number))
+        yield version, DCTERMS.isVersionOf, statement
+        yield version, DCTERMS.modified, moment(date)
+        if number - 1 in days:
+            yield version, PROV.wasRevisionOf, node(base, version_path(record.path, number - 1))
+        made = [change for change in record.history if change.version == number and change.kind in _ACTIVITIES]
+        for place, change in enumerate(made, start=1):
+            activity = node(base, change_path(record.path, number, place))
+            yield version, DCTERMS.hasPart, activity
+            yield activity, RDF.type, _ACTIVITIES[change.kind]
+            yield activity, AS.object, node(base, change.part)
+            if change.agent:
+                yield activity, AS.actor, node(base, change.agent)
 
 
 def _describe_source(document: Document, source: URIRef) -> Iterator[Triple]:

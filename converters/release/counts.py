@@ -32,6 +32,8 @@ class Counts:
             return {"statement_count": len(statements), "together": self._together(iri)}
         if kind == "addressee":
             return self._by_year(iri, str(TERMS.directedTo), str(TERMS.addressedTo))
+        if kind == "demand":
+            return self._made(iri)
         if kind == "law":
             below = [iri, *self._parts(iri)]
             cited = [link for part in below for link in self._quads.links_to(part, str(TERMS.cites))]
@@ -47,7 +49,30 @@ class Counts:
             " WHERE one.agent = ? AND other.agent <> one.agent GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?",
             (iri, TOGETHER),
         )
-        return [{**self.name(agent), "count": count} for agent, count in rows.fetchall()]
+        named = [{**self.name(agent), "count": count} for agent, count in rows.fetchall()]
+        return [one for one in named if one["names"]]
+
+    def _made(self, iri: str) -> View:
+        """When a demand was first and last made, in it and in those that ask for the same, by whom and of whom."""
+        same = {source for source, _ in self._quads.links_to(iri, str(TERMS.similarDemand))} | {iri}
+        dated = sorted(
+            (next(iter(values(self._quads.triples(statement), str(DCTERMS.issued))), ""), statement)
+            for statement in {self._statement(demand) for demand in same}
+        )
+        known = [pair for pair in dated if pair[0]]
+        signed = Counter(
+            agent for _, statement in dated for agent in values(self._quads.triples(statement), str(TERMS.signedBy))
+        )
+        asked = {to for demand in same for to in values(self._quads.triples(demand), str(TERMS.directedTo))}
+        by = [self.name(agent) for agent, _ in sorted(signed.items(), key=lambda pair: (-pair[1], pair[0]))]
+        return {
+            "made": len(dated),
+            "first": {**self.name(known[0][1]), "date": known[0][0]} if known else None,
+            "last": {**self.name(known[-1][1]), "date": known[-1][0]} if known else None,
+            "by": [one for one in by if one["names"]][:TOGETHER],
+            "by_count": len(signed),
+            "asked": [self.name(to) for to in sorted(asked)],
+        }
 
     def _by_year(self, iri: str, *predicates: str) -> View:
         links = self._quads.links_to(iri, *predicates)
