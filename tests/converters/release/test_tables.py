@@ -83,7 +83,7 @@ def test_description_fits_the_table(folder: Path, name: str) -> None:
     schema, rows = describe(folder, name), read_csv(folder, name)
     assert [column["name"] for column in schema["columns"]] == list(rows[0])
     assert len({row["id"] for row in rows}) == len(rows)
-    forms = {"integer": r"-?\d+", "boolean": "true|false", "anyURI": r"https?://[^\s|]+", "language": "[A-Za-z0-9-]+"}
+    forms = {"integer": r"-?\d+", "boolean": "true|false", "anyURI": r"https?://[^\s|]+"}
     for column in schema["columns"]:
         for row in rows:
             values = row[column["name"]].split("|") if "separator" in column else [row[column["name"]]]
