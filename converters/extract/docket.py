@@ -82,7 +82,7 @@ class Docket:
 
     def _is_generic(self, words: Sequence[str]) -> bool:
         pattern = words_pattern(self.language, "addressees", "bodies", "offices", "groups", "articles")
-        return all(pattern.fullmatch(word) for word in words)
+        return pattern.fullmatch(" ".join(words)) is not None or all(pattern.fullmatch(word) for word in words)
 
     def _has_prefixes(self) -> bool:
         return bool(self.language.words("addressees", "definite_prefixes"))
