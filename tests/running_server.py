@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 START_SECONDS = 60
-COMMAND = (sys.executable, "-c", "from converters.cli import main; main()")
+COMMAND = (sys.executable, "-c", "from server.run import serve; serve()")
 
 
 class Running(NamedTuple):
@@ -26,13 +26,13 @@ class Running(NamedTuple):
 
 @contextmanager
 def run_server(release: Path, folder: Path, **settings: object) -> Iterator[Running]:
-    """`undersigned serve` with these settings; ended by SIGTERM if it has not ended by then."""
+    """What `undersigned serve` runs, with these settings; ended by SIGTERM if it has not ended by then."""
+    settings["release"] = release
     given = {f"UNDERSIGNED_{name.upper()}": str(value) for name, value in settings.items()}
     environment = {**os.environ, "UNDERSIGNED_PORT": "0", "UNDERSIGNED_WORKERS": "2", **given}
     log = folder / "server.log"
     with log.open("wb") as output:
-        command = [*COMMAND, "serve", "--release", str(release)]
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
+        process = subprocess.Popen(COMMAND, stdout=output, stderr=subprocess.STDOUT, env=environment)
         try:
             yield Running(await_address(log, process), process, log)
         finally:
