@@ -74,7 +74,7 @@ class Chronicle:
         self._changes.pop(statement, None)
 
     def note(self, record: StatementRecord, ledger: Ledger) -> None:
-        """Keep what changed with the version that the ledger has just given a statement."""
+        """Keep what changed with the version that the ledger has just given a statement; of its first, only the day."""
         entry = ledger[record.path]
         found = [Change(entry.version, entry.modified, "published")]
         agents = {s.path: s.agent_path for s in record.signatories}
@@ -92,7 +92,7 @@ class Chronicle:
                 found.append(Change(entry.version, entry.modified, kind, part.path))
             gone = 0 if part.path in words else part.version or entry.version
             ledger.mark(part.path, gone, words.get(part.path, part.digest))
-        self._changes[record.path] += found if entry.version > 1 else found[:1]
+        self._changes[record.path] += found if self._changes.get(record.path) else found[:1]
 
 
 def _moved(part: Entry, present: bool, ledger: Ledger, came: ChangeKind, went: ChangeKind) -> ChangeKind | None:

@@ -299,7 +299,7 @@ class _Stages:
     def _versioned(self, record: StatementRecord) -> StatementRecord:
         before = self.ledger[record.path].version
         version, modified = self.ledger.record_version(record.path, digest_statement(record, self.reference), self.date)
-        if version != before:
+        if version != before or not self.chronicle.of(record.path):
             self.chronicle.note(record, self.ledger)
         history = self.chronicle.of(record.path)
         return replace(record, version=version, modified=modified, history=history)

@@ -7,6 +7,18 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from converters.kinship import Kinship
+from converters.model import (
+    Addressee,
+    Demand,
+    Document,
+    Evidence,
+    IssueDate,
+    Signatory,
+    Span,
+    StatementRecord,
+    Text,
+)
 from converters.pipeline import Released, release
 from data import Reference
 
@@ -104,15 +116,53 @@ def test_a_version_says_who_joined_who_left_and_which_demand_changed(folder: Pat
     assert ("https://www.w3.org/ns/activitystreams#Join", f"{STATEMENT}/signature/2") in back
 
 
-def test_the_same_text_in_another_language_is_a_translation(folder: Path, reference: Reference) -> None:
-    """Same day, same signatories, same number of demands, nothing else said of whom it is to."""
-    letter = LETTER.replace("To the Ministry of Transport of Nerevia\n\n", "")
-    (folder / "letter.txt").write_text(letter, encoding="utf-8")
-    lettre = FRENCH.replace("Au ministère des Transports de Nerevia\n\n", "")
-    (folder / "lettre.txt").write_text(lettre, encoding="utf-8")
-    done = publish(folder, reference, "2026-11-21")
-    assert [(kin.relation, kin.confidence) for kin in done.kin] == [("translation", 1.0)]
-    assert len(ask(folder, "?x und:translationOf ?y")) == 1
+def record(slug: str, language: str, agents: str, *, to: str = "", demands: int = 2) -> StatementRecord:
+    """A record of one day with signatories called by letters, and as many demands."""
+    evidence = Evidence(Span(0, 1), 0.9, "test")
+    return StatementRecord(
+        document=Document(slug, "text/plain", "text", slug, ()),
+        span=Span(0, 4),
+        kind="open-letter",
+        language=language,
+        title=Text(f"Title in {language}", evidence),
+        date=IssueDate("2024-03-03", evidence),
+        addressees=(Addressee(to, "organisation", evidence, formal=True, path=f"id/addressee/{to}"),) if to else (),
+        signatories=tuple(
+            Signatory(a, a, "organisation", i, evidence, agent_path=f"id/organisation/{a}")
+            for i, a in enumerate(agents, 1)
+        ),
+        demands=tuple(
+            Demand(f"demand {i} in {language}", "explicit", i, evidence, path=f"{slug}/demand/{i}")
+            for i in range(demands)
+        ),
+        path=slug,
+    )
+
+
+PAIRS = {
+    "the same signatories": (record("a", "en", "xyz"), record("b", "fr", "xyz"), [("translation", 1.0)]),
+    "another count of demands": (
+        record("a", "en", "xyz"),
+        record("b", "fr", "xyz", demands=3),
+        [("translation", 0.85)],
+    ),
+    "to somebody else": (record("a", "en", "xyz", to="p"), record("b", "fr", "xyz", to="q"), [("translation", 0.85)]),
+    "few signatories": (record("a", "en", "xy"), record("b", "fr", "xy"), []),
+    "other signatories": (record("a", "en", "uvxyz"), record("b", "fr", "klmxyz"), []),
+    "one language": (record("a", "en", "xyz"), record("b", "en", "xyz"), [("version", 1.0)]),
+    "one language, to somebody else": (record("a", "en", "xyz", to="p"), record("b", "en", "xyz", to="q"), []),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), PAIRS.values(), ids=PAIRS.keys())
+def test_a_translation_or_version_is_as_sure_as_what_agrees(
+    one: StatementRecord, other: StatementRecord, expected: list[tuple[str, float]]
+) -> None:
+    """Day, signatories, number of demands and addressees must agree; what is not sure is only offered."""
+    kinship = Kinship()
+    for each in (other, one):
+        kinship.add(each)
+    assert [(kin.relation, kin.confidence) for kin in kinship.statements()] == expected
 
 
 def test_a_letter_to_somebody_else_is_only_offered(folder: Path, reference: Reference) -> None:
