@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 
 from converters.release.description import NAMES, Description, View
 from converters.release.documents import OF_STATEMENT, values
@@ -19,6 +20,7 @@ class Counts:
 
     def __init__(self, quads: QuadFile) -> None:
         self._quads = quads
+        self.name = lru_cache(maxsize=50_000)(self._name)
         quads.staging.executescript("CREATE TABLE signed (statement TEXT, agent TEXT);")
         quads.staging.execute(f"INSERT INTO signed {_SIGNED} ORDER BY 1, 2", (str(TERMS.signedBy),))
         quads.staging.executescript(
@@ -106,7 +108,7 @@ class Counts:
     def _statement(self, source: str) -> str:
         return next((owner for owner, _ in self._quads.links_to(source, *OF_STATEMENT)), source)
 
-    def name(self, iri: str) -> View:
-        """A resource's path and names."""
+    def _name(self, iri: str) -> View:
+        """A resource's path and names; asked again and again, so `name` remembers it."""
         lines = (f"<{iri}> <{t.predicate}> {t.value} ." for t in self._quads.triples(iri) if t.predicate in NAMES)
         return Description(lines, self._quads.base).reference(iri)
