@@ -137,7 +137,12 @@ def scrub(entry: Entry, ledger: Ledger) -> None:
             ledger.rename(other.path, MARK)
         elif pattern is not None and other.kind not in AGENTS:
             ledger.rename(other.path, mask_text(other.name, pattern))
-            ledger.learn(other.path, (" ".join(pattern.sub("", fact).split()) for fact in other.facts))
+            ledger.learn(other.path, (_without(fact, pattern) for fact in other.facts))
+
+
+def _without(fact: str, pattern: re.Pattern[str]) -> str:
+    """A fact without a name; a path stays as it is."""
+    return fact if fact.startswith("id/") else " ".join(pattern.sub("", fact).split())
 
 
 def _withdraw(decision: Decision, ledger: Ledger) -> None:

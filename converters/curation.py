@@ -158,11 +158,11 @@ def withhold(
     patterns = [pattern for one in whole if (pattern := names_of(one))]
     if any(pattern.search(reason) for pattern in patterns):
         raise typer.BadParameter("the reason holds the name itself", param_hint="--reason")
+    for path in misread:
+        _forget(path, entry.path, entries)
     for one in whole:
         decision = Decision(_day(date), "withhold", one.path, conceal_entry(replace(one)), reason, by)
         _decide(decision, entries, ledger)
-    for path in misread:
-        _forget(path, entry.path, entries)
     entries.write(ledger)
     gone = {one.path for one in whole}
     write_decisions((without_names(d, gone) for d in read_decisions(decisions_file(ledger))), decisions_file(ledger))
