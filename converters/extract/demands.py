@@ -24,7 +24,7 @@ from converters.extract.leads import (
 from converters.extract.reading import Reading
 from converters.extract.sentences import split_sentences
 from converters.extract.triggers import may_hold
-from converters.extract.voices import voice_of
+from converters.extract.voices import VERBS, voice_of
 from converters.model import Addressee, Block, Part, Span
 from converters.phrases import words_pattern
 from data.languages import Language
@@ -33,6 +33,7 @@ _DATELINE = 80
 _DASH = re.compile(r"\s*[–—]\s|[.)]\s?-\s|\s-\s")
 _CLAUSE = (";", "؛", ",")
 _GENTLE = ("passive", "modals", "soft")
+_ASKING = (*VERBS, "please", "ordinals", *_GENTLE)
 
 
 def find_demands(
@@ -189,6 +190,8 @@ class _Body:
             self.reading.docket.add(self.reading.text(where), where, "explicit", who, 0.85, "asking lead-in")
 
     def _read_prose(self, block: Block, until: int | None = None) -> None:
+        if not (self.series or may_hold(block.text, self.reading.language, "demands", *_ASKING)):
+            return
         for span in split_sentences(block, self.reading.language):
             if until is not None and span.start >= until:
                 return

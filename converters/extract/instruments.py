@@ -7,7 +7,7 @@ are found in `converters.extract.symbols`, national laws, which no gazetteer hol
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from converters.extract.passages import WORD, Mention, Passage, plain
@@ -53,32 +53,29 @@ class Gazetteer:
 
     def find(self, passage: Passage) -> Iterator[Mention]:
         """The names in a passage, the longest where several start at one word."""
-        if passage.vocabulary.isdisjoint(self.starts):
-            return
-        passage.split()
-        words, spans = passage.words, passage.spans
-        position = 0
-        while position < len(words):
-            length = 1
-            for name, strict, keys, doubtful in self.index.get(words[position], ()):
+        places = passage.places(self.starts)
+        words, spans, free = passage.words, passage.spans, 0
+        for position in places:
+            if position < free:
+                continue
+            for name, strict, keys, doubtful in self.index[words[position]]:
                 if self._fits(passage.text, words, spans, position, name, strict):
-                    length = len(name)
-                    start, end = spans[position][0], spans[position + length - 1][1]
+                    free = position + len(name)
+                    start, end = spans[position][0], spans[free - 1][1]
                     yield self._mention(start, end, keys, doubtful, any(strict))
                     break
-            position += length
 
     def _fits(
         self,
         text: str,
-        words: list[str],
+        words: Sequence[str],
         spans: list[tuple[int, int]],
         at: int,
         name: tuple[str, ...],
         strict: tuple[str, ...],
     ) -> bool:
         last = at + len(name) - 1
-        if last >= len(words) or tuple(words[at + 1 : last + 1]) != name[1:]:
+        if last >= len(words) or words[last] != name[-1] or tuple(words[at + 1 : last]) != name[1:-1]:
             return False
         if any(spans[i + 1][0] - spans[i][1] > MAX_GAP for i in range(at, last)):
             return False

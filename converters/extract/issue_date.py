@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from converters.extract.dates import FoundDate, find_dates
 from converters.extract.layout import contains, is_sentence, starts_with, word_count
+from converters.extract.triggers import may_hold
 from converters.extract.vocabulary import folded_text
 from converters.model import Block, Evidence, IssueDate, Metadata, Part, Span
 from converters.phrases import fold, words_pattern
 from data.languages import Language
 
+_LINE, _DATELINE, _OPENING = 40, 60, 140  # words; characters up to a dateline's date, and past it
 _YEAR = re.compile(r"(?<![\w/.-])((?:19|20)\d\d)(?![\w/]|[.-]\d)")
 
 
@@ -74,10 +76,17 @@ def _candidates(
     for at, block in enumerate(around):
         if block.span.start in signatures and (block.kind in ("item", "row") or word_count(block.text) > 8):
             continue
-        for found in find_dates(block.text, language) or _lone_year(block, at):
+        for found in _dates_in(block.text, language) or _lone_year(block, at):
             scored = _score(block, found, at, language, inside=block.span.start in own)
             if scored:
                 yield scored[0], block, found, scored[1]
+
+
+def _dates_in(text: str, language: Language) -> tuple[FoundDate, ...]:
+    """The dates of a text that may be its own: of a long one, where it begins, or all if it says "adopted on"."""
+    if word_count(text) > _LINE and not may_hold(text, language, "dates", "adopted"):
+        text = text[:_OPENING]
+    return find_dates(text, language)
 
 
 def _lone_year(block: Block, at: int) -> tuple[FoundDate, ...]:
@@ -94,13 +103,13 @@ def _score(block: Block, found: FoundDate, at: int, language: Language, *, insid
     if contains(before[-30:], language, "dates", "not_issued"):
         return None
     label = _label_before(before, language)
-    if label and line <= 40:
+    if label and line <= _LINE:
         return (0.97 if line <= 24 else 0.9), "labelled date"
     rest = word_count(before) + word_count(text[found.end :])
     if rest <= 4 and found.day:
         place = 0.02 if inside else 0.0
         return 0.94 + place - min(at, 60) * 0.0005, "date line"
-    if found.start <= 60 and _is_dateline(text, found):
+    if found.start <= _DATELINE and _is_dateline(text, found):
         return 0.93, "dateline"
     if rest <= 4 and (found.month or text[: found.start].rstrip()[-1:] in ("", ",", ":")):
         return (0.8, "date line") if found.month else (0.7, "year in a line of its own")

@@ -6,13 +6,15 @@ A pattern is tried only at words that can begin it, so a text is gone through on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from converters.phrases import MARKS, fold
 from data import Language
 
 WORD = re.compile(r"\w+")
+_WORDS = re.compile(r"(\w+)")
 _MARKS = re.compile(f"[{MARKS}]")
 _MARK_SET = frozenset(char for char in map(chr, range(0x600, 0x700)) if _MARKS.match(char))
 
@@ -50,9 +52,8 @@ class Passage:
     heading: bool
     kept: tuple[int, ...] = ()
     vocabulary: frozenset[str] = frozenset()
-    words: list[str] = field(default_factory=list)
+    words: Sequence[str] = ()
     spans: list[tuple[int, int]] = field(default_factory=list)
-    places: dict[str, list[int]] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
 
     def at(self, position: int) -> int:
@@ -63,14 +64,7 @@ class Passage:
 
     def starts(self, words: frozenset[str]) -> list[int]:
         """Where the words stand that a pattern may begin with, from left to right."""
-        shared = self.vocabulary & words
-        if not shared:
-            return []
-        if not self.places:
-            self.split()
-            for word, (start, _) in zip(self.words, self.spans, strict=True):
-                self.places.setdefault(word, []).append(start)
-        return sorted(start for word in shared for start in self.places[word])
+        return [self.spans[place][0] for place in self.places(words)]
 
     def find(self, pattern: re.Pattern[str], words: frozenset[str]) -> Iterator[re.Match[str]]:
         """The matches of a pattern that begins with one of the words, from left to right, without overlaps."""
@@ -80,11 +74,13 @@ class Passage:
                 end = match.end()
                 yield match
 
-    def split(self) -> None:
-        """Fill `words` and `spans`, once."""
-        if not self.words:
-            self.spans = [match.span() for match in WORD.finditer(self.folded)]
-            self.words = WORD.findall(self.folded)
+    def places(self, words: frozenset[str]) -> list[int]:
+        """The numbers of the words that are among `words`; `spans` holds where they stand."""
+        shared = self.vocabulary & words
+        if shared and not self.spans:
+            ends = list(accumulate(map(len, _WORDS.split(self.folded))))
+            self.spans = list(zip(ends[0::2], ends[1::2], strict=False))
+        return [place for place, word in enumerate(self.words) if word in shared] if shared else []
 
 
 def make_passage(text: str, offset: int, heading: bool) -> Passage:
@@ -94,7 +90,8 @@ def make_passage(text: str, offset: int, heading: bool) -> Passage:
         kept = tuple(i for i, char in enumerate(text) if char not in _MARK_SET)
         text = _MARKS.sub("", text)
     folded = fold(text)
-    return Passage(text, folded, offset, heading, kept, frozenset(WORD.findall(folded)))
+    words = WORD.findall(folded)
+    return Passage(text, folded, offset, heading, kept, frozenset(words), words)
 
 
 def plain(word: str) -> str:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
+from converters.extract.vocabulary import tokens
 from converters.phrases import MARKS, fold
 from data import Reference
 from data.languages import Language
@@ -24,7 +25,6 @@ SHARE = 0.34  # of the first theme's count
 MOST = 5
 
 _KEY = 3  # letters by which the phrases are looked up
-_WORD = re.compile(r"\w+")
 _MARKS = re.compile(f"[{MARKS}]")
 
 Phrase = tuple[str, ...]  # folded words; one that ends in `*` is a stem
@@ -41,7 +41,7 @@ def find_themes(title: str, texts: Sequence[str], language: Language, reference:
     counts: Counter[tuple[str, Phrase]] = Counter()
     length = 0
     for text, weight in ((title, TITLE), *((text, 1) for text in texts)):
-        words = _words(text)
+        words = tokens(text)
         length += len(words)
         for found in _matches(words, begins):
             counts[found] += weight
@@ -56,10 +56,6 @@ def _choose(scores: Counter[str], order: list[str], enough: int) -> tuple[str, .
     needed = max(enough, SHARE * max(scores.values(), default=0))
     ranked = sorted(scores, key=lambda theme: (-scores[theme], order.index(theme)))
     return tuple(theme for theme in ranked if scores[theme] >= needed)[:MOST]
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(_MARKS.sub("", fold(text)))
 
 
 @lru_cache(maxsize=32)
@@ -84,7 +80,7 @@ def _index(themes: tuple[Theme, ...], language: str) -> Index:
     return begins
 
 
-def _matches(words: list[str], begins: Index) -> Iterator[tuple[str, Phrase]]:
+def _matches(words: Sequence[str], begins: Index) -> Iterator[tuple[str, Phrase]]:
     """Each phrase of a theme that stands in the words, at each place where it begins."""
     for place, word in enumerate(words):
         for theme, phrase in begins(word):
@@ -92,7 +88,7 @@ def _matches(words: list[str], begins: Index) -> Iterator[tuple[str, Phrase]]:
                 yield theme, phrase
 
 
-def _follows(words: list[str], place: int, rest: Phrase) -> bool:
+def _follows(words: Sequence[str], place: int, rest: Phrase) -> bool:
     """Whether the words of a phrase stand from a place on."""
     if len(words) < place + len(rest):
         return False
