@@ -97,7 +97,7 @@ class Places:
         self._forms = dict(_territories())
         self._stems: dict[str, str] = {}
         self._skeletons: dict[str, str] = {}
-        self._found: dict[str, str | None] = {}
+        self._find = lru_cache(maxsize=100_000)(self._look_up)
         for name in sorted({normalise_name(c) for c in countries if c}):
             self._forms.setdefault(name, name)
         for name, key in sorted(self._forms.items()):
@@ -123,9 +123,7 @@ class Places:
 
     def find(self, word: str) -> str | None:
         """The place that a word of a name stands for: the place itself, or a word made from it (`karsavian`)."""
-        if word not in self._found:
-            self._found[word] = self._look_up(word)
-        return self._found[word]
+        return self._find(word)
 
     def _look_up(self, word: str) -> str | None:
         if (known := self._forms.get(word)) is not None:
@@ -151,6 +149,12 @@ class Places:
             if key is not None and start + length <= len(words):
                 return key, length
         return None
+
+
+@cache
+def countries() -> Places:
+    """All countries, without places that a collection names."""
+    return Places(())
 
 
 def _stem(place: str) -> str:

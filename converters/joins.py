@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 
 from converters.clusters import Clusters, Node
-from converters.designations import Designation, Places, alternatives, sounds, take_apart
+from converters.designations import Designation, alternatives, countries, sounds, take_apart
 from converters.likeness import Verdict, compare_by_acronym, is_misspelling, same_words
 from converters.normalise import normalise_name
 from data.name_words import load_name_words
@@ -182,7 +182,7 @@ def _sides(name: str) -> tuple[str, ...]:
     if len(sides) != 2 or any(len(w) < 2 or branches & set(w) for w in words):
         return ()
     weighty = [
-        len(w) > 2 or any(t.startswith("=") for t in take_apart(s, None, Places(())).bag)
+        len(w) > 2 or any(t.startswith("=") for t in take_apart(s, None, countries()).bag)
         for s, w in zip(sides, words, strict=True)
     ]
     return sides if all(weighty) else ()
@@ -296,7 +296,7 @@ def _motto(name: str) -> str:
     sorts = {word for word in words if table.sorts & set(table.concepts.get(word, ()))}
     if not phrase or len(words) < 3 or sorts or table.branches & set(words):
         return ""
-    return "" if take_apart(after[0], None, Places(())).named else normalise_name(before)
+    return "" if take_apart(after[0], None, countries()).named else normalise_name(before)
 
 
 Step = Callable[[Clusters, list[int]], None]

@@ -23,7 +23,7 @@ from data.bodies import Body
 from data.name_words import load_name_words
 from data.organisations import Organisation
 
-__all__ = ["Mention", "Resolution", "Undecided", "known_bodies", "resolve_mentions"]
+__all__ = ["Mention", "Resolution", "Undecided", "known_bodies", "read_node", "resolve_mentions"]
 
 _FOREIGN = (EARLIER, CURATED)
 _LEADING = re.compile(r"([A-Z][A-Z0-9]{1,9})\s*[-–—:]\s*(.+)")
@@ -88,6 +88,12 @@ def _collect_nodes(mentions: Iterable[Mention]) -> list[Node]:
         )
         nodes.append(Node(sorted(members, key=lambda m: m.id), said, acronym))
     return nodes
+
+
+def read_node(mention: Mention, places: Places) -> Node:
+    """An organisation's mention by itself, read as `resolve_mentions` reads it."""
+    name, acronym, country = _read_organisation(mention, places)
+    return Node([mention], take_apart(name, country, places), acronym)
 
 
 def _read_organisation(m: Mention, places: Places) -> tuple[str, str, str]:

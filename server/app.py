@@ -30,7 +30,7 @@ from server.negotiation import choose
 from server.query import QueryPool
 from server.release import OpenRelease, ReleaseFolder
 from server.representation import RepresentationCache
-from server.routes import catalogue, dumps, entity, health, pages, static, vocabulary
+from server.routes import catalogue, dumps, entity, health, pages, reconcile, static, vocabulary
 from server.routes.sparql import SparqlEndpoint
 from server.settings import Settings
 from server.site import Site, page_of
@@ -39,7 +39,7 @@ from server.views import render, warm_up
 if TYPE_CHECKING:
     from server.remote import RemotePool
 
-ROUTERS = (entity.router, pages.router, vocabulary.router, catalogue.router, dumps.router, health.router, static.router)
+ROUTERS = tuple(module.router for module in (entity, pages, vocabulary, catalogue, dumps, reconcile, health, static))
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self';"
@@ -58,6 +58,7 @@ PREFLIGHT = {
     "access-control-max-age": "86400",
     "vary": "Accept-Encoding",
 }
+POSTED = dict.fromkeys(("allow", "access-control-allow-methods"), "GET, HEAD, POST, OPTIONS")
 
 log = logging.getLogger("undersigned")
 OnRelease = Callable[[OpenRelease], Awaitable[None]]
@@ -175,7 +176,8 @@ class SafeHeaders:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         if scope["method"] == "OPTIONS":
-            return await Response(status_code=204, headers=PREFLIGHT | SAFETY)(scope, receive, send)
+            posted = POSTED if scope["path"] == "/reconcile" else {}
+            return await Response(status_code=204, headers=PREFLIGHT | posted | SAFETY)(scope, receive, send)
         bare = scope["method"] == "HEAD"
 
         async def send_safely(message: Message) -> None:

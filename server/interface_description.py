@@ -7,6 +7,7 @@ from typing import Any
 
 from converters.manifest import Manifest
 from server.negotiation import Offer
+from server.protocol import FORM
 from server.results import DESCRIPTION_OFFERS, GRAPH_OFFERS, RESULT_OFFERS
 from server.routes.entity import OFFERS
 
@@ -28,6 +29,7 @@ def describe_interface(manifest: Manifest) -> dict[str, Any]:
     paths["/sparql"] = {"get": _query_by_get(), "post": _query_by_post()}
     for name in LISTS:
         paths[f"/{name}"] = {"get": _read("A list, in pages; see the links of its page.", ["text/html"], _filters())}
+    paths["/reconcile"] = {"get": _reconcile("get"), "post": _reconcile("post")}
     paths["/id/{path}"] = {"get": _name()}
     paths["/doc/{path}"] = {"get": _read("What is known of a thing.", _types(OFFERS), [_path(), _format(OFFERS)])}
     for name in ("ontology", "shapes"):
@@ -46,6 +48,18 @@ def describe_interface(manifest: Manifest) -> dict[str, Any]:
         "paths": paths,
         "components": {"schemas": {"Problem": _problem()}},
     }
+
+
+def _reconcile(method: str) -> dict[str, Any]:
+    """By GET the manifest too; the protocol's own description says what batches hold."""
+    fields = {name: {"type": "string", "description": "A JSON object."} for name in ("queries", "extend")}
+    found = _read("Names matched by the Reconciliation Service API 0.2.", ["application/json"])
+    found["responses"] |= {status: _error("What is wrong, and where.") for status in ("400", "413", "415")}
+    if method == "get":
+        found["parameters"] = [{"name": name, "in": "query", "schema": schema} for name, schema in fields.items()]
+    else:
+        found["requestBody"] = {"required": True, "content": {FORM: {"schema": {"properties": fields}}}}
+    return found
 
 
 def _types(offers: tuple[Offer, ...]) -> list[str]:

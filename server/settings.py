@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     query_chain: int = Field(1000, ge=1, description="Longest chain of operators (UNION, ||, /, …) at one level.")
     row_limit: int = Field(500_000, ge=1, description="Most rows or triples of an answer; beyond it, an error.")
     answer_bytes: ByteSize = Field(size("64MiB"), description="Largest answer before compression; beyond it, an error.")
+    batch_names: int = Field(1000, ge=1, description="Most names, or values, that one reconciliation request asks for.")
     body_bytes: ByteSize = Field(size("256kB"), description="Largest request body.")
     queries_per_client: int = Field(16, ge=1, description="Queries of one client address at the same time.")
     query_queue: int = Field(256, ge=0, description="Queries, of all clients, that may wait for a process.")

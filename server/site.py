@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import Request
@@ -21,11 +22,12 @@ PARAMETERS = frozenset(("q", "class", "year", "kind", "language", "theme", "page
 
 @dataclass(frozen=True)
 class Site:
-    """One server process's view of the data."""
+    """One server process's view of the data; who asks for much work at once waits for `turn`."""
 
     settings: Settings
     folder: ReleaseFolder
     cache: RepresentationCache
+    turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     @property
     def release(self) -> OpenRelease:

@@ -1,8 +1,8 @@
 """The index of a release: everything that pages need, in one SQLite file, so that they never ask the store.
 
 Tables: `document` (one row a page of a resource's document: its N-Triples and its view, both deflated), `part` (things
-described inside another's document), `moved` and the lists with their search index. The same N-Quads give the same
-bytes. Counts over the whole release (who signs together, demands by year) are taken here, once.
+described inside another's document), `moved`, the lists with their search index, the names for reconciliation. The same
+N-Quads give the same bytes. Counts over the whole release (who signs together, demands by year) are taken here, once.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from converters.release.counts import Counts
 from converters.release.description import Description, View
 from converters.release.documents import DocumentPage, build_pages, classify, owning_statement, successor
 from converters.release.listing import write_listing
+from converters.release.names import write_names
 from converters.release.subjects import QuadFile
 from converters.release.views import build_view
 
@@ -48,6 +49,7 @@ def write_index(quads_path: Path, index_path: Path, base: str) -> None:
             index.executescript(_SCHEMA)
             _write_documents(quads, index)
             write_listing(index)
+            write_names(index)
             index.commit()
             index_path.unlink(missing_ok=True)
             index.execute("VACUUM INTO ?", (str(index_path),))
