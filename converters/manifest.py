@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,13 @@ class Manifest:
     languages: tuple[str, ...] = ()
     signer: str = ""
     files: tuple[ReleaseFile, ...] = field(default=())
+
+    @property
+    def moment(self) -> datetime:
+        """When the release was made: its date, a minute later for each further release of that day."""
+        repeated = self.version.removeprefix(self.date).lstrip("-")
+        day = datetime.fromisoformat(self.date).replace(tzinfo=UTC)
+        return day + timedelta(minutes=int(repeated) - 1 if repeated.isdigit() else 0)
 
     def file(self, path: str) -> ReleaseFile | None:
         """The entry of a file by its path below the release, or None."""

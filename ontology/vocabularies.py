@@ -46,7 +46,8 @@ ELI = _closed(
 
 # https://www.w3.org/TR/activitystreams-vocabulary/
 AS = _closed(
-    "https://www.w3.org/ns/activitystreams#", "Add Join Leave Remove Tombstone Update actor deleted formerType object"
+    "https://www.w3.org/ns/activitystreams#",
+    "Add Delete Join Leave Remove Tombstone Update actor deleted formerType object",
 )
 
 # https://www.w3.org/TR/vocab-adms/

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from email.utils import format_datetime
 from functools import cached_property
 from pathlib import Path
@@ -60,12 +60,10 @@ class OpenRelease:
             raise ReleaseError("the release has no index; write it again", str(path))
         self.index = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
 
-    @cached_property
+    @property
     def modified(self) -> datetime:
-        """When the release was made: its date, a minute later for each further release of that day."""
-        day = datetime.fromisoformat(self.manifest.date).replace(tzinfo=UTC)
-        repeated = self.version.removeprefix(self.manifest.date).lstrip("-")
-        return day + timedelta(minutes=int(repeated) - 1 if repeated.isdigit() else 0)
+        """When the release was made."""
+        return self.manifest.moment
 
     @cached_property
     def last_modified(self) -> str:

@@ -18,6 +18,7 @@ from converters.release.content import Content, Digest, Quads, Quarantined, Repo
 from converters.release.dataset import describe_dataset, find_publisher
 from converters.release.directory import current_version, draft, newest_of, next_version, point_current, publish
 from converters.release.dumps import Packing, write_dumps
+from converters.release.feeds import write_feeds
 from converters.release.figures import Figures, count_quads
 from converters.release.indexes import write_index
 from converters.release.intake import SPOOL, collect
@@ -190,6 +191,8 @@ def _build(
         left_out = write_dumps(nquads, dumps, packing.add)
         on_step("index")
         write_index(nquads, folder / _INDEX, facts.base)
+        on_step("feeds")
+        write_feeds(folder, target, folder / STORE, folder / _INDEX, facts, description)
         on_step("tables")
         for path in write_tables(folder / _INDEX, dumps, facts.base, facts.licence):
             packing.add(path)

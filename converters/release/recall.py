@@ -6,9 +6,13 @@ import shutil
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from converters.errors import ReleaseError
+from converters.formats import TRIG
 from converters.manifest import MANIFEST_NAME, read_manifest
 from converters.release.changes import PATCH
+from converters.release.stream import FOLDER
 from converters.release.verification import NQUADS
 from ontology import AS
 
@@ -47,10 +51,12 @@ def _carries(folder: Path, gone: Collection[str]) -> bool:
 
 
 def _read_quads(folder: Path) -> Iterator[bytes]:
-    """The quads of a release, and those that it lists as added or deleted since the one before."""
+    """The quads of a release, those that it lists as added or deleted since the one before, and those of its stream."""
     with (folder / NQUADS).open("rb") as lines:
         yield from lines
     patch = folder / "dumps" / PATCH
     if patch.is_file():
         with patch.open("rb") as lines:
             yield from (line[2:] for line in lines if line.startswith((b"A ", b"D ")))
+    for page in sorted((folder / FOLDER).glob("*.trig")):
+        yield from (f"{quad} .\n".encode() for quad in ox.parse(path=page, format=TRIG.rdf))

@@ -21,6 +21,7 @@ STORE = "store"
 NQUADS = f"dumps/{DUMP_NAME}.nq"
 _TEXT = "text/plain;charset=utf-8"
 _MEDIA_TYPES = {
+    "atom.xml": "application/atom+xml",
     METADATA: "application/csvm+json",
     SUMS: _TEXT,
     SIGNATURE: _TEXT,
@@ -31,6 +32,7 @@ _MEDIA_TYPES = {
     ".rdfp": "application/rdf-patch",
     ".sqlite": "application/vnd.sqlite3",
     ".txt": _TEXT,
+    ".xml": "application/xml",
 }
 _PACKED = {".gz": "application/gzip", ".zst": "application/zstd"}
 

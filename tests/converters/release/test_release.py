@@ -95,7 +95,12 @@ def test_release_holds_what_the_server_needs(target: Path):
     dumps = plain | {f"{name}{packed}" for name in plain for packed in (".gz", ".zst")}
     dumps |= {"dumps/csv-metadata.json", "dumps/SHA256SUMS", *(f"dumps/{table}.parquet" for table in tables)}
     others = {"manifest.json", "context.jsonld", "report.json", "report.ttl", "sources/ab12.txt", "index.sqlite"}
-    others |= {"void.ttl"}
+    others |= {
+        "void.ttl",
+        "sitemap.xml",
+        "sitemap-1.xml",
+        *(f"feed/{n}" for n in ("stream.trig", "pages.json", "atom.xml")),
+    }
     assert files(target / "current").keys() == dumps | others | {"quarantine/0001-c.json", "quarantine/0001-c.trig"}
     assert {path.name for path in target.iterdir()} == {DATE, "current", ".lock"}
     assert verify_release(target / "current") == []
