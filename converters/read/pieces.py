@@ -6,16 +6,21 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from ctypes import byref, c_double
+from math import hypot
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
+
+from converters.read.bidi import Letter, is_right_to_left, join_touching, reading_order, split_letters
 
 _GAP = 1.5  # of the size of the letters: a wider gap parts two pieces
 _EDGE = 0.12  # of a page's height at its head and foot, where running titles stand
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[-–—\s]*\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*")
 _LINE_ENDS = ("\r", "\n")
+_BELOW, _ABOVE = 0.25, 0.95  # of the size of a font, from the line on which its letters stand
 _BOLD = 600  # weight of a font (400 is normal, 700 bold)
 
 
@@ -65,8 +70,11 @@ class _Open:
 
 
 def page_pieces(page: pdfium.PdfPage, number: int) -> Iterator[Piece]:
-    """The pieces of a page in the order in which the file has them."""
+    """The pieces of a page in the order in which the file has them; from the top where some run from the right."""
     text = page.get_textpage()
+    if is_right_to_left(text.get_text_range()):
+        yield from _placed_pieces(text, number)
+        return
     raw, box = text.raw, pdfium_raw.FS_RECTF()
     current: _Open | None = None
     for index in range(text.count_chars()):
@@ -84,6 +92,32 @@ def page_pieces(page: pdfium.PdfPage, number: int) -> Iterator[Piece]:
         current.add(plain_letter(letter), box)
     if current is not None:
         yield current.piece(number)
+
+
+def _placed_pieces(text: pdfium.PdfTextPage, number: int) -> Iterator[Piece]:
+    pieces = join_touching(split_letters(_letters(text)))
+    from_right = 2 * sum(is_right_to_left(x.text) for p in pieces for x in p) > sum(map(len, pieces))
+    for letters in pieces:
+        left, right = min(x.left for x in letters), max(x.right for x in letters)
+        size, y, bold = Counter((x.size, x.y, x.bold) for x in letters if not x.is_mark).most_common(1)[0][0]
+        if line := " ".join(reading_order(letters, from_right).split()):
+            yield Piece(line, left, right, y - _BELOW * size, y + _ABOVE * size, bold, number)
+
+
+def _letters(text: pdfium.PdfTextPage) -> Iterator[Letter]:
+    """The printed letters of a page with their places, without space."""
+    raw, box, matrix, x, y = text.raw, pdfium_raw.FS_RECTF(), pdfium_raw.FS_MATRIX(), c_double(), c_double()
+    for index in range(text.count_chars()):
+        letter = chr(pdfium_raw.FPDFText_GetUnicode(raw, index))
+        if letter.isspace() or letter == "\0" or pdfium_raw.FPDFText_IsGenerated(raw, index):
+            continue
+        pdfium_raw.FPDFText_GetLooseCharBox(raw, index, box)
+        pdfium_raw.FPDFText_GetCharOrigin(raw, index, byref(x), byref(y))
+        pdfium_raw.FPDFText_GetMatrix(raw, index, matrix)
+        size = pdfium_raw.FPDFText_GetFontSize(raw, index) * hypot(matrix.c, matrix.d)
+        bold = pdfium_raw.FPDFText_GetFontWeight(raw, index) >= _BOLD
+        place = (x.value, y.value, box.left, box.right)
+        yield Letter(plain_letter(letter), *place, max(size, 1.0), bold)
 
 
 def plain_letter(letter: str) -> str:
