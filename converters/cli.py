@@ -276,6 +276,24 @@ def serve(
     run_server(release_folder, host=host, port=port, workers=workers, sparql_endpoint=sparql_endpoint)
 
 
+@app.command("export-static")
+def export_static_command(
+    release_folder: Annotated[
+        Path, typer.Argument(help="A release, such as data/releases/current.", show_default=False)
+    ],
+    folder: Annotated[Path, typer.Argument(help="The folder to fill; empty or not there.", show_default=False)],
+    as_json: Json = False,
+) -> None:
+    """Write a release as files that any file server can serve: pages, documents, lists, dumps, feeds; no endpoint."""
+    from server.run import export_static
+
+    with _progress() as on_progress:
+        files = export_static(release_folder, folder, on_progress)
+    _tell(
+        {"files": files, "folder": str(folder)}, as_json, [f"{files} files in {folder}; see its nginx.conf, _headers"]
+    )
+
+
 @app.command()
 def settings(as_json: Json = False) -> None:
     """Show the server's settings as they stand: variable, value, meaning. UNDERSIGNED_SETTINGS names a TOML file."""

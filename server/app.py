@@ -98,8 +98,13 @@ def make_pool(settings: Settings) -> QueryPool | RemotePool:
     return RemotePool(settings)
 
 
-def create_pages(settings: Settings, run: Callable[[OpenRelease], AbstractAsyncContextManager[OnRelease]]) -> FastAPI:
-    """Pages, documents, dumps and health. `run` holds what lives as long as the server and follows new releases."""
+def create_pages(
+    settings: Settings, run: Callable[[OpenRelease], AbstractAsyncContextManager[OnRelease]], live: bool = True
+) -> FastAPI:
+    """Pages, documents, dumps and health. `run` holds what lives as long as the server and follows new releases.
+
+    Pages that are not `live` become files: they lead to nothing that has to be answered by a server.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -115,7 +120,7 @@ def create_pages(settings: Settings, run: Callable[[OpenRelease], AbstractAsyncC
                     await watcher
 
     folder = ReleaseFolder(settings.release, settings.root_path)
-    site = Site(settings, folder, RepresentationCache(int(settings.cache_bytes) // 2))
+    site = Site(settings, folder, RepresentationCache(int(settings.cache_bytes) // 2), live)
     warm_up()
     app = FastAPI(title=site.release.manifest.title, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.site = site

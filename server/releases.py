@@ -13,9 +13,11 @@ from server.site import Site
 def kept_releases(site: Site) -> list[Manifest]:
     """The manifests of all releases of the folder that can be read: the one served now, then the others, newest first.
 
-    Only releases with the same base are listed; another base is another site.
+    Only releases with the same base are listed; another base is another site. Pages that become files know their own.
     """
     now = site.release.manifest
+    if not site.live:
+        return [now]
     folder = site.release.directory.parent
     names = [path.name for path in folder.iterdir() if path.is_dir() and site.folder.version(path.name) is not None]
     found = [

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from server import mirror
 from server.app import create_app
 from server.connections import make_server
 from server.journal import write_messages
@@ -32,6 +34,11 @@ def read_settings(**given: Any) -> Settings:
 def list_settings() -> list[tuple[str, str, str]]:
     """Environment variable, value in force and description of each setting; passwords are hidden."""
     return describe_settings(read_settings())
+
+
+def export_static(release: Path, folder: Path, on_progress: Callable[[str, int, int], None]) -> int:
+    """Write a release into an empty folder, as files for any file server; the number of files. Raises ReleaseError."""
+    return mirror.export_static(read_settings(release=release), folder, on_progress)
 
 
 def serve(

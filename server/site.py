@@ -27,6 +27,7 @@ class Site:
     settings: Settings
     folder: ReleaseFolder
     cache: RepresentationCache
+    live: bool = True
     turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     @property
@@ -57,7 +58,7 @@ def reader_of(request: Request) -> Reader:
 def page_of(request: Request) -> Page:
     """The page that a request is for; parameters that we don't know are left out of its links."""
     query = {name: value for name, value in request.query_params.items() if name in PARAMETERS}
-    return Page(site_of(request).release, reader_of(request), request.scope["path"], query)
+    return Page(site_of(request).release, reader_of(request), request.scope["path"], query, site_of(request).live)
 
 
 async def answer_page(

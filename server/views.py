@@ -43,10 +43,20 @@ def find_reader(parameter: str | None, accept_language: str | None) -> Reader:
 
 
 class Page:
-    """What every template gets as `page`: the reader, the release, and the ways to write texts and links."""
+    """What every template gets as `page`: the reader, the release, and the ways to write texts and links.
 
-    def __init__(self, release: OpenRelease, reader: Reader, path: str, query: Mapping[str, str] | None = None) -> None:
-        self.release, self.reader, self.path, self.query = release, reader, path, dict(query or {})
+    `live` is false for pages that become files, where nothing can be asked.
+    """
+
+    def __init__(
+        self,
+        release: OpenRelease,
+        reader: Reader,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        live: bool = True,
+    ) -> None:
+        self.release, self.reader, self.path, self.query, self.live = release, reader, path, dict(query or {}), live
         self.words = INTERFACE[reader.language]
         self.language = reader.language
         self.direction = find_direction(reader.language)

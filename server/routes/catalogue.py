@@ -117,11 +117,21 @@ def _links(site: Site, name: str, offer: Offer) -> Mapping[str, str]:
 
 
 def _catalogue_triples(site: Site) -> bytes:
-    return _lines(describe_catalogue(kept_releases(site), _read_quality(site)))
+    graph = describe_catalogue(kept_releases(site), _read_quality(site))
+    return _lines(graph if site.live else _without_endpoint(graph, site.release.base))
 
 
 def _void_triples(site: Site) -> bytes:
-    return _lines(_read_void(site))
+    graph = _read_void(site)
+    return _lines(graph if site.live else _without_endpoint(graph, site.release.base))
+
+
+def _without_endpoint(graph: Graph, base: str) -> Graph:
+    """A description of files alone."""
+    for name in ("sparql", "catalog#latest/sparql", "catalog#record-sparql"):
+        graph.remove((URIRef(f"{base}/{name}"), None, None))
+        graph.remove((None, None, URIRef(f"{base}/{name}")))
+    return graph
 
 
 def _read_void(site: Site) -> Graph:

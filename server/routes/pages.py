@@ -129,7 +129,8 @@ async def robots(request: Request) -> Response:
     """Crawlers are kept from queries and searches (RFC 9309) and sent to the sitemap where the release has one."""
     site = site_of(request)
     prefix = site.release.prefix
-    lines = ["User-agent: *", f"Disallow: {prefix}/sparql", f"Disallow: {prefix}/search", f"Allow: {prefix}/"]
+    kept = [f"Disallow: {prefix}/{name}" for name in ("sparql", "search", "reconcile")]
+    lines = ["User-agent: *", *kept, f"Allow: {prefix}/"]
     if site.release.manifest.file("sitemap.xml"):
         lines.append(f"Sitemap: {site.release.base}/sitemap.xml")
     body = "\n".join(lines) + "\n"
