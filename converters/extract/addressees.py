@@ -222,7 +222,7 @@ def _to_phrase(text: str, language: Language) -> int | None:
     """Where the addressee begins in a line "To …" or "… addressed to: …"."""
     match = starts_with(text, language, "addressees", "to")
     if match and not is_sentence(text):
-        return match.end()
+        return match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip(" :*"))
     for found in words_pattern(language, "addressees", "to").finditer(folded_text(text)):
         if text[found.end() : found.end() + 1] == ":" and word_count(text) <= 40:
             return found.end() + 1

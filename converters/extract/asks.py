@@ -19,6 +19,8 @@ _QUOTED = 14
 _LONGEST = 2000
 _TAIL = " \t\n,;:،؛"
 _FRONT = 12
+_COURTESY = 80
+_LITTLE = 4
 _CLOSING = ' "”»)'
 
 
@@ -74,11 +76,20 @@ def _find(sentence: str, language: Language, voice: Voice) -> list[Ask]:
         for own in own_verbs(folded, language, voice, sentence)
         if not in_quotes(sentence, own.verb.start()) and not is_hypothetical(folded, own.start, language)
     ]
+    verbs = [own for i, own in enumerate(verbs) if not i or not _continues(folded, verbs[i - 1], own, language)]
     asks: list[Ask] = []
     for i, own in enumerate(verbs):
         end = verbs[i + 1].start if i + 1 < len(verbs) else len(sentence)
         asks += _read(sentence, folded, own, end, language)
     return asks
+
+
+def _continues(folded: str, first: AskingVerb, own: AskingVerb, language: Language) -> bool:
+    """Whether a verb under a shared subject goes on with an ask of few words: "invites them to come and calls …"."""
+    if own.start < own.verb.start() or not words_pattern(language, "demands", "joined").fullmatch(own.verb.group()):
+        return False
+    marks = list(words_pattern(language, "demands", "content_marks").finditer(folded, first.after, own.start))
+    return bool(marks) and word_count(folded[marks[-1].start() : own.start]) <= _LITTLE
 
 
 def opens_asks(text: str, language: Language) -> bool:
@@ -100,6 +111,8 @@ def _quotations(text: str) -> tuple[tuple[int, int], ...]:
 def _read(text: str, folded: str, own: AskingVerb, end: int, language: Language) -> Iterator[Ask]:
     """The ask of a verb, and those that name another party behind it ("on A to …, and on B to …")."""
     verb = own.verb
+    if words_pattern(language, "demands", "courtesies").search(folded, own.after, own.after + _COURTESY):
+        return
     end = _trim_end(folded, own.after, end, language)
     asked = read_object(text, folded, verb, own.after, end, language)
     start = verb.start()

@@ -9,6 +9,7 @@ from converters.extract.addressees import SECTION, section_addressees
 from converters.extract.asks import in_quotes
 from converters.extract.dates import find_dates
 from converters.extract.docket import Docket
+from converters.extract.imperatives import find_imperative
 from converters.extract.items import add_asks, read_item, take_asks
 from converters.extract.layout import folded_text, is_sentence, starts_with, word_count
 from converters.extract.leads import (
@@ -24,16 +25,17 @@ from converters.extract.leads import (
 from converters.extract.reading import Reading
 from converters.extract.sentences import split_sentences
 from converters.extract.triggers import may_hold
-from converters.extract.voices import VERBS, voice_of
+from converters.extract.voices import VERBS, is_hypothetical, voice_of
 from converters.model import Addressee, Block, Part, Span
 from converters.phrases import words_pattern
 from data.languages import Language
 
 _DATELINE = 80
 _DASH = re.compile(r"\s*[–—]\s|[.)]\s?-\s|\s-\s")
-_CLAUSE = (";", "؛", ",")
-_GENTLE = ("passive", "modals", "soft")
-_ASKING = (*VERBS, "please", "ordinals", *_GENTLE)
+_CLAUSE = (";", "؛", ",", "-")
+_GENTLE = ("passive", "modals", "duties", "soft")
+_TELLING = ("please", "imperatives", "imperatives_alone")
+_ASKING = (*VERBS, *_TELLING, "ordinals", *_GENTLE)
 
 
 def find_demands(
@@ -47,7 +49,8 @@ def find_demands(
     """
     docket = Docket(languages[0], list(formal))
     addressed = tuple(i for i, a in enumerate(formal) if a.formal and a.evidence.rule != SECTION)
-    voice = voice_of(voices, release=release or _has_dateline(part, languages[0]))
+    text = "\n".join(block.text for block in part.blocks)
+    voice = voice_of(voices, text, languages[0], release=release or _has_dateline(part, languages[0]))
     reading = Reading(part, docket, languages, voice, addressed)
     _Body(reading, section_addressees(part, languages)).read()
     docket.direct(0, addressed or _whom_named(docket))
@@ -115,12 +118,12 @@ class _Body:
             self.lead = section_lead(self.sections[i], following[0] if following else None, self.reading)
             self._read_inline(block)
             return
+        self._leave(block)
+        if inner := item_lead(block, following[0] if following else None, self.lead, self.reading):
+            self.lead = inner
+            return
         if self.lead and self._in_list(i, block):
-            inner = item_lead(block, following[0] if following else None, self.lead, self.reading)
-            if inner:
-                self.lead = inner
-            else:
-                read_item(block, self.lead, self.reading)
+            read_item(block, self.lead, self.reading)
             return
         if (
             self.lead
@@ -142,6 +145,11 @@ class _Body:
             add_asks(block, block.span, self.reading)
         elif block.kind != "heading":
             self._read_prose(block)
+
+    def _leave(self, block: Block) -> None:
+        """Go back to the list around one whose items are over."""
+        while self.lead and block.kind == "item" and 0 < block.level <= self.lead.level:
+            self.lead = self.lead.outer
 
     def _resolves(self, i: int, block: Block) -> bool:
         """Whether a block is a clause of a resolution: "Calls upon the Council to …;", its subject far above."""
@@ -210,7 +218,9 @@ class _Body:
         folded = folded_text(text)
         if text.rstrip().endswith(("?", "؟")):
             return
-        if reading.formal and self._read_please(text, folded, span):
+        if may_hold(text, reading.language, "demands", *_TELLING) and (told := find_imperative(text, span, reading)):
+            where = Span(span.start + told.start, span.end)
+            reading.docket.add(text[told.start :], where, "explicit", told.who, 0.75, "imperative to the addressee")
             return
         if ordinal is not None and self.series and not reading.pattern("modals", "soft").search(folded):
             where = Span(span.start + ordinal, span.end)
@@ -220,36 +230,28 @@ class _Body:
         if may_hold(text, reading.language, "demands", *_GENTLE):
             self._read_gentle(text, folded, span)
 
-    def _read_please(self, text: str, folded: str, span: Span) -> bool:
-        """An imperative to the letter's addressee: "Please publish it."."""
-        please = self.reading.pattern("please").search(folded[:60])
-        if not please or self.reading.pattern("please_not").match(folded, please.start()):
-            return False
-        where = Span(span.start + please.start(), span.end)
-        return self.reading.docket.add(
-            text[please.start() :], where, "explicit", self.reading.you, 0.75, "imperative to the addressee"
-        )
-
     def _read_gentle(self, text: str, folded: str, span: Span) -> None:
         """A sentence without an asking verb: passive, impersonal, modal or soft."""
         reading = self.reading
-        if reading.pattern("reported").search(folded) or (not is_sentence(text) and word_count(text) < 4):
+        if not is_sentence(text) and word_count(text) < 4:
             return
         passive = reading.pattern("passive").search(folded)
+        if reading.pattern("reported").search(folded, 0, passive.start() if passive else len(folded)):
+            return
         if passive and self._is_main(folded, passive.start()):
             who = reading.before(text, span, passive)
-            reading.docket.add(text, span, "explicit", who, 0.75, "passive ask")
+            reading.docket.add(text, span, "explicit" if who else "soft", who, 0.75, "passive ask")
             return
         self._read_soft(text, folded, span)
 
     def _read_soft(self, text: str, folded: str, span: Span) -> None:
         reading = self.reading
-        modal = reading.pattern("modals").search(folded)
+        modal = self._duty(folded) or reading.pattern("modals").search(folded)
         if reading.pattern("inverted").match(folded):
             return
         soft = reading.pattern("soft").search(folded)
         if modal and self._is_main(folded, modal.start()) and not in_quotes(text, modal.start()):
-            explicit = reading.pattern("explicit_modals").match(folded, modal.start())
+            explicit = reading.pattern("explicit_modals", "duties").match(folded, modal.start())
             urgent = explicit is not None and reading.pattern("urgent").search(folded) is not None
             who = reading.before(text, span, modal, create=urgent) or self._if_you(folded)
             start = _clause_start(folded, modal.start(), reading)
@@ -264,13 +266,20 @@ class _Body:
                 text[start:], Span(span.start + start, span.end), "soft", self._if_you(folded), 0.6, "soft wording"
             )
 
+    def _duty(self, folded: str) -> re.Match[str] | None:
+        """The words that say on whom it falls to act, at the beginning of a clause ("it is upon the Ministry to …")."""
+        duties = self.reading.pattern("duties").finditer(folded)
+        return next((m for m in duties if not m.start() or folded[: m.start()].rstrip().endswith(_CLAUSE)), None)
+
     def _if_you(self, folded: str) -> tuple[int, ...]:
         """The letter's addressee where a sentence speaks to "you"."""
         you = words_pattern(self.reading.language, "addressees", "you").search(folded)
         return self.reading.you[:1] if you else ()
 
     def _is_main(self, folded: str, at: int) -> bool:
-        """Whether a verb stands in the main clause: no conditional, no relative word, no "we" before it."""
+        """Whether a verb stands in the main clause: no conditional, relative, negation or "we" before it."""
+        if is_hypothetical(folded, at, self.reading.language):
+            return False
         return self.reading.pattern("conditionals", "relatives", "subjects").search(folded[:at]) is None
 
 

@@ -59,6 +59,14 @@ class Docket:
         bodies = [a.body for a in self.addressees if a.body and (a.office or a.holder)]
         return next((body for body in bodies if self._names_same(short, body)), None)
 
+    def shortened(self, phrase: str) -> tuple[int, ...]:
+        """The group among the addressees that a phrase names by its main word: "the operators"."""
+        article = words_pattern(self.language, "addressees", "definite").match(folded_text(phrase))
+        short = folded_text(phrase[article.end() :]).strip() if article else ""
+        names = ((i, folded_text(a.name)) for i, a in enumerate(self.addressees[:_COMPARED]) if a.kind == "group")
+        same = (i for i, name in names if name.startswith(short + " ") or name.endswith(" " + short))
+        return tuple(same)[:1] if short else ()
+
     def _names_same(self, short: str, long: str) -> bool:
         """Whether a name is another's, or its beginning or main word: "the Ministry" for "Ministry of Labour"."""
         few, many = folded_text(short).split(), folded_text(long).split()

@@ -51,7 +51,17 @@ def take_asks(asks: Sequence[Ask], sentence: Span, reading: Reading) -> None:
             if word_count(text[max(start, min(ask.content, end)) : end]) < 2:
                 continue
             where = Span(sentence.start + start, sentence.start + end)
-            reading.docket.add(text[start:end], where, "explicit", who, 0.9 if who else 0.75, "asking verb")
+            own = _own_actor(text[start:end], where, reading) if start in ask.joints else ()
+            confidence = 0.9 if own or who else 0.75
+            reading.docket.add(text[start:end], where, "explicit", own or who, confidence, "asking verb")
+
+
+def _own_actor(text: str, span: Span, reading: Reading) -> Who:
+    """Who acts in a piece that is joined on and names somebody else: "and that the Ministry visit the bay"."""
+    joint = starts_with(text, reading.language, "demands", "and")
+    at = joint.end() + 1 if joint else 0
+    that = starts_with(text[at:], reading.language, "demands", "that")
+    return reading.actor(text[at:], Span(span.start + at, span.end)) if that else ()
 
 
 def _sentences(block: Block, span: Span, reading: Reading) -> list[Span]:

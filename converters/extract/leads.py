@@ -18,6 +18,7 @@ from converters.phrases import words_pattern
 
 _MAX_PARAGRAPH = 45
 _HEADING = 9
+_HEADER = 4
 _NUMBER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+[.)]?\s+(?=\S)")
 
 
@@ -27,6 +28,7 @@ class Lead:
 
     `own` is the stretch of the block that belongs to the lead-in; what stands before it is prose. `first` is the number
     of the docket's demands when the list began. With `paragraphs`, lines that are no list items may be its items.
+    `level` is that of the item that opened a list below it, and `outer` the lead-in of the list that goes on behind.
     """
 
     who: Who
@@ -36,6 +38,8 @@ class Lead:
     own: Span | None = None
     confidence: float = 0.93
     paragraphs: bool = False
+    level: int = 0
+    outer: Lead | None = None
 
 
 def is_list_item(block: Block, reading: Reading) -> bool:
@@ -89,7 +93,10 @@ def party_lead(block: Block, following: Block | None, reading: Reading) -> Lead 
     if starts_with(text, reading.language, "demands", "subjects") or reading.asks(text):
         return None
     modal = _ending_modal(text, reading)
-    text = text[:modal] if modal else text
+    joint = starts_with(text, reading.language, "demands", "and")
+    text = text[joint.end() if joint else 0 : modal].lstrip(" *")
+    mark = starts_with(text, reading.language, "demands", "object_marks")
+    text = text[mark.end() :] if mark and not starts_with(text, reading.language, "addressees", "definite") else text
     party = party_from_phrase(text, block.span, 0.85, SECTION, formal=True, languages=reading.languages)
     return section_lead(party, following, reading) if party else None
 
@@ -105,28 +112,50 @@ def _is_deeper(following: Block, block: Block) -> bool:
 def _ending_modal(text: str, reading: Reading) -> int | None:
     """Where the modal begins with which a lead-in ends ("Companies should:")."""
     folded = folded_text(text).rstrip(" :")
+    small = reading.pattern("adverbs", "urgent")
     modals = reading.pattern("lead_modals").finditer(folded)
-    return next((m.start() for m in modals if m.end() == len(folded)), None)
+    return next((m.start() for m in modals if not small.sub("", folded[m.end() :]).strip()), None)
 
 
-def item_lead(block: Block, following: Block | None, lead: Lead, reading: Reading) -> Lead | None:
-    """An item that names who is asked by those behind it: "• To the Assembly, so that it:"."""
+def item_lead(block: Block, following: Block | None, lead: Lead | None, reading: Reading) -> Lead | None:
+    """An item that opens the items behind it: "• To the Assembly, so that it:", "4. Requests the Council:", "Prisons:".
+
+    Outside a list (`lead` is None) it must ask somebody outright.
+    """
     text = block.text.strip()
-    if following is None or not is_list_item(following, reading):
+    if block.kind != "item" or following is None or not is_list_item(following, reading):
         return None
-    language = reading.language
-    mark = words_pattern(language, "addressees", "to").match(folded_text(text))
-    if not text.endswith(":") and not (mark and word_count(text) <= _HEADING and _is_deeper(following, block)):
+    deeper = _is_deeper(following, block)
+    mark = words_pattern(reading.language, "addressees", "to").match(folded_text(text))
+    if not text.endswith(":") and not (mark and word_count(text) <= _HEADING and deeper):
         return None
-    rest = text[mark.end() :] if mark else text
-    content = reading.pattern("content_marks").search(folded_text(rest))
-    phrase = rest[: content.start()] if content else rest
-    party = party_from_phrase(
-        phrase.strip(TRAILING), block.span, 0.85, "item", formal=False, languages=reading.languages
-    )
-    if party is None:
+    who = _asked_above(block, lead, reading)
+    if who is None and lead is not None and lead.asks:
+        who = _named_above(text[mark.end() :] if mark else text, block, reading)
+        if who is None and text.endswith(":") and word_count(text) <= _HEADER:
+            who = lead.who
+    if who is None:
         return None
-    return Lead((reading.docket.address(party),), True, False, lead.first)
+    first = lead.first if lead else len(reading.docket.demands)
+    return Lead(who, True, False, first, level=block.level if deeper else 0, outer=lead)
+
+
+def _asked_above(block: Block, lead: Lead | None, reading: Reading) -> Who | None:
+    """Whom an item asks that ends with a colon and leaves what is asked to those below; None where it asks nobody."""
+    if not block.text.rstrip().endswith(":"):
+        return None
+    last = split_sentences(block, reading.language)[-1]
+    asks = reading.asks(reading.text(last), free=lead is None or lead.speaks)
+    who = reading.asked_by(asks[-1], last) if asks else ()
+    return who or None
+
+
+def _named_above(text: str, block: Block, reading: Reading) -> Who | None:
+    """The party that an item names before a mark of what is asked, or alone."""
+    content = reading.pattern("content_marks").search(folded_text(text))
+    phrase = (text[: content.start()] if content else text).strip(TRAILING)
+    party = party_from_phrase(phrase, block.span, 0.85, "item", formal=False, languages=reading.languages)
+    return (reading.docket.address(party),) if party else None
 
 
 def opening_lead(block: Block, following: Sequence[Block], reading: Reading) -> Lead | None:

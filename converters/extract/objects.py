@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from converters.extract.layout import is_cased, word_count
+from converters.extract.layout import folded_text, is_cased, word_count
 from converters.extract.nouns import leading_party
 from converters.phrases import words_pattern
 from data.languages import Language
 
 _STOP = re.compile(r"[;:!?؟](?=\s|$)|\.$")
+_WORD = re.compile(r"\w+")
 _SPACE = re.compile(r"[\s,]*")
 
 
@@ -73,21 +74,23 @@ def party_again(text: str, folded: str, asked: Object, end: int, language: Langu
         at = _skip(folded, place)
         mark = words_pattern(language, "demands", "object_marks").match(folded, at, end)
         begin = _skip(folded, mark.end()) if mark else at
+        front = at if mark and words_pattern(language, "addressees", "definite").match(mark.group()) else begin
         if marked and not mark and is_cased(text):
             continue
         if mark and (you := words_pattern(language, "addressees", "you").match(folded, begin, end)):
             found.append((at, Object(you.end(), you=True)))
             continue
-        reach = leading_party(text[begin:end], language, named=True)
+        reach = leading_party(text[front:end], language, named=True)
         if reach is None:
             continue
-        content = content_mark(text, folded, begin + reach, end, language)
+        reach += front
+        content = content_mark(text, folded, reach, end, language)
         if (
             content is not None
-            and content[0] <= _skip(folded, begin + reach)
-            and word_count(text[content[1] : end]) >= 2
+            and content[0] <= _skip(folded, reach)
+            and word_count(text[content[0 if mark else 1] : end]) >= 2
         ):
-            found.append((at, Object(content[0], (begin, begin + reach))))
+            found.append((at, Object(content[0], (begin, reach))))
     return found
 
 
@@ -103,14 +106,36 @@ def _named(text: str, folded: str, at: int, end: int, language: Language, *, tru
     stop = _STOP.search(text, at, end)
     limit = stop.start() if stop else end
     content = content_mark(text, folded, at, limit, language) or _weak_mark(folded, at, limit, language)
+    reach = leading_party(text[at:limit], language, named=True)
+    if (
+        reach
+        and (content is None or content[0] > at + reach)
+        and _asks_at_once(folded, at, at + reach, limit, language)
+    ):
+        return Object(_skip(folded, at + reach), (at, at + reach), trusted=trusted)
     if content is not None and content[0] > at:
         if word_count(text[at : content[0]]) <= 40:
             return Object(content[0], (at, content[0]), trusted=trusted and word_count(text[at : content[0]]) <= 9)
         return None
     if content is None and stop is not None and stop.group() == ":":
         return Object(limit, (at, limit))
-    reach = leading_party(text[at:limit], language, named=True)
     return Object(at + reach, (at, at + reach), trusted=trusted and not is_cased(text)) if reach else None
+
+
+def _asks_at_once(folded: str, start: int, at: int, end: int, language: Language) -> bool:
+    """Whether what is asked follows the party of `start` to `at` without a mark: an infinitive, an indefinite noun."""
+    begin = _skip(folded, at)
+    if words_pattern(language, "demands", "bare_asks").match(folded, begin, end):
+        return True
+    definite = tuple(map(folded_text, language.words("addressees", "definite_prefixes")))
+    if not definite or words_pattern(language, "addressees", "offices").match(folded, start):
+        return False
+    word = _WORD.match(folded, begin, end)
+    if not word or not folded[start:at].split()[-1].startswith(definite):
+        return False
+    glued = (*language.words("writing", "prefixes"), *language.words("addressees", "attached"), *definite)
+    small = words_pattern(language, "addressees", "of", "trailers", "definite", "breaks", "bodies", "offices", "groups")
+    return not word.group().startswith(glued) and not small.match(folded, begin)
 
 
 def _clause_subject(text: str, folded: str, at: int, end: int, language: Language, *, you: bool) -> Object:

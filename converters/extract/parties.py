@@ -17,6 +17,7 @@ _COMMA = re.compile(r"\s*[,،]\s*")
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _STOP = re.compile(r"[.;!?؟](?=\s|$)|:(?=\s|$)|\n")
 _WORD = re.compile(r"[\w&][\w'’.&/-]*")
+_NUMBER = re.compile(r"\b\d")
 _MAX_WORDS = 22
 
 
@@ -110,12 +111,24 @@ def _begins_party(before: str, after: str, languages: tuple[Language, ...]) -> b
         return _names_party(strip_articles(first, language), languages)
     if is_country(first, languages) and is_country(before.rpartition(",")[2].strip(), languages):
         return True
+    if _in_row_of_names(before, first, after, languages):
+        return True
     words = _WORD.findall(before)
     if not words or not _names_party(first, languages) or (words[-1][:1].isupper() and first[:1].islower()):
         return False
     head = " ".join(first.split()[:4])
     known = words_pattern(language, "addressees", "bodies", "offices", "groups").search(folded_text(head))
     return known is not None and (not words[-1][:1].isupper() or _ends_as_group(before, language))
+
+
+def _in_row_of_names(before: str, first: str, after: str, languages: tuple[Language, ...]) -> bool:
+    """Whether names without a word for a body stand in a row that "and" closes: "Telvanta, Corda and the others"."""
+    language = languages[0]
+    if not first[:1].isupper() or is_country(first, languages) or is_office(_bare(before, language), language):
+        return False
+    last = words_pattern(language, "signatories", "and").match(folded_text(after), len(first.rstrip()) + 1)
+    small = any(capitalised_share(name, language) < 1.0 for name in (before.strip(), first.strip()))
+    return last is not None and not small and word_count(before) <= 4
 
 
 def _ends_as_group(text: str, language: Language) -> bool:
@@ -150,8 +163,8 @@ def _bare(phrase: str, language: Language) -> str:
 
 
 def _strip_attached(text: str, language: Language) -> str:
-    """A party without the preposition that is written onto its first word (`[addressees] attached`)."""
-    marks = language.words("addressees", "attached")
+    """A party without the preposition (`[addressees] attached`) or joint that is written onto its first word."""
+    marks = language.words("addressees", "attached") + language.words("writing", "prefixes")
     if not marks:
         return text
     names = _party_words(language)
@@ -186,7 +199,7 @@ def _body_name(text: str, languages: tuple[Language, ...]) -> str | None:
     known = pattern.search(head) or words_pattern(language, "signatories", "organisation_words").search(head)
     if known and word_count(head[: known.start()]) <= 5:
         return first
-    if first[:1].isupper() and capitalised_share(first, language) == 1.0:
+    if first[:1].isupper() and capitalised_share(first, language) == 1.0 and not _NUMBER.search(first):
         return first
     return first if first[:1].isupper() and is_country(first, languages) else None
 

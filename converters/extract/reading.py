@@ -75,7 +75,8 @@ class Reading:
 
     def _parties(self, phrase: str, offset: int, *, trusted: bool) -> list[Addressee]:
         rule = "named by the asking verb"
-        found = parties_in_list(phrase, offset, 0.85, rule, formal=False, languages=self.languages)
+        unwrapped = phrase.replace("\n", " ")
+        found = parties_in_list(unwrapped, offset, 0.85, rule, formal=False, languages=self.languages)
         bare = strip_articles(phrase.strip(" ,"), self.language)
         if found or not trusted or not bare:
             return found
@@ -100,7 +101,8 @@ class Reading:
         folded = fold(text)
         for match in re.finditer(rf"(?<!\w){re.escape(folded_text(name))}(?!\w)", folded):
             link = words_pattern(self.language, "addressees", "of").match(folded, match.end() + 1)
-            reach = leading_party("The " + text[match.start() : match.end() + 120], self.language) if link else None
+            near = text[match.start() : match.end() + 120].split("\n\n")[0]
+            reach = leading_party("The " + near, self.language) if link else None
             whole = text[match.start() : match.start() + reach - 4] if reach else ""
             if len(whole) > len(name) + 3:
                 made = party_from_phrase(
@@ -121,7 +123,7 @@ class Reading:
             return self.last
         reach = leading_party(head, self.language)
         if not reach:
-            return ()
+            return self._behind_verb(head, span.start + at) if begin and not is_cased(head) else ()
         reach = self._whole(head, reach)
         if self.pattern("undergo").match(folded_text(head[reach:]).lstrip()):
             return ()
@@ -137,6 +139,13 @@ class Reading:
         if not (definite or (begin and head[:1].isupper()) or self._acts(head[reach:])):
             return ()
         return (self.docket.address(self.full(party)),)
+
+    def _behind_verb(self, head: str, offset: int) -> Who:
+        """The addressee that stands behind the verb of a clause, as in Arabic."""
+        verb = len(head) - len(head.lstrip()) + len(head.split(None, 1)[0]) if head.strip() else 0
+        reach = leading_party(head[verb:].lstrip(), self.language)
+        begin = verb + len(head[verb:]) - len(head[verb:].lstrip())
+        return self._known_or_new(head[begin : begin + reach], offset + begin, create=False) if reach else ()
 
     def _marked(self, text: str, span: Span) -> Who:
         """The party of an item such as "à l'Union africaine d'envoyer …", from its mark to that of the ask."""
@@ -168,6 +177,9 @@ class Reading:
         """The party that stands before a modal or a passive verb; one not yet known is taken in only with `create`."""
         if match is None:
             return ()
+        if mark := self.pattern("object_marks").match(match.string, match.start(), match.end()):
+            phrase = text[mark.end() : text.rfind(" ", 0, match.end())]
+            return self._known_or_new(phrase, span.start + mark.end(), create=create)
         begin = starts_with(text, self.language, "demands", "that", "ordinals")
         at = begin.end() if begin else 0
         phrase = text[at : match.start()]
@@ -181,10 +193,11 @@ class Reading:
         if word_count(phrase) > 14 or self.pattern("relatives", "subjects", "that").search(folded_text(phrase)):
             return ()
         rule = "subject of the verb"
-        parties = parties_in_list(
-            phrase.strip(" ,"), span.start + at, 0.7, rule, formal=False, languages=self.languages
-        )
-        if not parties:
+        phrase = phrase.replace("\n", " ").strip(" ,")
+        parties = parties_in_list(phrase, span.start + at, 0.7, rule, formal=False, languages=self.languages)
+        if not parties and (known := self.docket.shortened(phrase)):
+            return known
+        if not parties or not self._is_name(phrase):
             return self._behind(text, span, match.end(), create=create)
         if not create:
             return tuple(i for party in parties if (i := self.docket.known(party)) is not None)[:_MOST]
@@ -200,8 +213,19 @@ class Reading:
         reach = leading_party(text[begin:], self.language)
         if not reach:
             return ()
-        phrase = text[begin : begin + reach]
+        return self._known_or_new(text[begin : begin + reach], span.start + begin, create=create)
+
+    def _known_or_new(self, phrase: str, offset: int, *, create: bool) -> Who:
+        """The parties of a phrase, those not yet known only with `create`."""
         if create:
-            return self.named(phrase, span.start + begin, trusted=False)
-        parties = self._parties(phrase, span.start + begin, trusted=False)
+            return self.named(phrase, offset, trusted=False)
+        parties = self._parties(phrase, offset, trusted=False)
         return tuple(i for party in parties if (i := self.docket.known(party)) is not None)[:_MOST]
+
+    def _is_name(self, phrase: str) -> bool:
+        """Whether a capital at the beginning of a sentence is a name's: not in "Witnesses are asked to pay"."""
+        if word_count(phrase) != 1 or not is_cased(phrase):
+            return True
+        words = words_pattern(self.language, "addressees", "bodies", "offices", "groups")
+        inside = re.compile(rf"[\w,] {re.escape(phrase)}(?!\w)")
+        return words.search(folded_text(phrase)) is not None or inside.search(self.part.document.text) is not None

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from converters.extract.layout import folded_text, starts_with, word_count
-from converters.phrases import words_pattern
+from converters.extract.capacities import main_part
+from converters.extract.layout import folded_text, has_organisation_word, starts_with, word_count
+from converters.phrases import fold, words_pattern
 from data.languages import Language
 
 _BRACKETS = re.compile(r"\([^)]*\)")
@@ -36,10 +37,21 @@ class Voice:
     free: bool = False
 
 
-def voice_of(names: Sequence[str], *, release: bool) -> Voice:
-    """The voice of a statement from the names of its publisher and signatories."""
-    folded = tuple(dict.fromkeys(folded_text(name) for name in names if len(name) > 1))
-    return Voice(folded, release)
+def voice_of(names: Sequence[str], text: str, language: Language, *, release: bool) -> Voice:
+    """The voice of a text from the names of its publisher and signatories, in full and in short ("the union")."""
+    whole = fold(text)
+    full = [folded_text(name) for name in names if len(name) > 1]
+    short = [form for name in names for form in _short_forms(name, language) if form in whole]
+    return Voice(tuple(dict.fromkeys((*full, *short))), release)
+
+
+def _short_forms(name: str, language: Language) -> list[str]:
+    """How a text may speak of a body that it has named: an article and the noun that says what it is."""
+    words = folded_text(main_part(name, language)).split()
+    kinds = {w for w in words[:1] + words[-1:] if has_organisation_word(w, (language,))}
+    articles = [f"{folded_text(word)} " for word in language.words("addressees", "definite")]
+    articles += language.words("addressees", "definite_prefixes")[:1]
+    return [article + kind for kind in sorted(kinds) for article in articles if word_count(name) > 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,8 @@ def own_verbs(folded: str, language: Language, voice: Voice, text: str) -> Itera
         start = _clause(folded, verb, language, voice, text, again=seen)
         if start is None and (behind := _subject_behind(folded, verb, language, voice)):
             start, after = verb.start(), behind
+        if start is None and seen and _goes_on(folded, verb, language):
+            start = verb.start()
         if start is not None:
             seen, reach = True, after
             yield AskingVerb(start, verb, after)
@@ -93,6 +107,16 @@ def _subject_behind(folded: str, verb: re.Match[str], language: Language, voice:
     if named and words_pattern(language, "demands", "today").match(folded, named.end() + 1):
         return named.end()
     return next((at + len(name) for name in voice.names if folded.startswith(name, at)), None)
+
+
+def _goes_on(folded: str, verb: re.Match[str], language: Language) -> bool:
+    """Whether a verb joined by its first letter goes on with the subject of the verb before, as in Arabic."""
+    joints = language.words("writing", "prefixes")
+    if not joints or not words_pattern(language, "demands", "performatives_third").fullmatch(verb.group()):
+        return False
+    before = folded[: verb.start()].rstrip()
+    adverb = any(m.end() == len(before) for m in words_pattern(language, "demands", "adverbs").finditer(before))
+    return before.endswith((",", ";")) or adverb or verb.group().startswith(joints)
 
 
 def _clause(
@@ -126,11 +150,10 @@ def _third_person(
 ) -> int | None:
     """Where a clause begins whose subject is a signatory's name, "the undersigned", or in a release "they"."""
     before = folded[: verb.start()]
-    for name in voice.names:
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", before):
-            if _adjoins(before[match.end() :], language):
-                return match.start()
-    start = _subject(before, language, "third_subjects", again=again, verb=verb)
+    named = [m for name in voice.names for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", before)]
+    start = next((m.start() for m in named if _adjoins(before[m.end() :], language)), None)
+    if start is None:
+        start = _subject(before, language, "third_subjects", again=again, verb=verb, named=named)
     if start is None and voice.release:
         start = _subject(before, language, "pronouns", again=again, verb=verb)
         if start is None and _speaks(text, folded, verb, language):
@@ -168,10 +191,18 @@ def _speaks(text: str, folded: str, verb: re.Match[str], language: Language) -> 
     return capital >= 2 and capital * 2 >= len(words)
 
 
-def _subject(before: str, language: Language, key: str, *, again: bool, verb: re.Match[str]) -> int | None:
+def _subject(
+    before: str,
+    language: Language,
+    key: str,
+    *,
+    again: bool,
+    verb: re.Match[str],
+    named: Sequence[re.Match[str]] = (),
+) -> int | None:
     """Where the nearest subject begins before which only adverbs and asides stand, or which a verb before shares."""
-    subjects = list(words_pattern(language, "demands", key).finditer(before))
-    for subject in reversed(subjects):
+    subjects = [*words_pattern(language, "demands", key).finditer(before), *named]
+    for subject in sorted(subjects, key=lambda m: m.start(), reverse=True):
         gap = before[subject.end() :]
         if _adjoins(gap, language):
             return subject.start()

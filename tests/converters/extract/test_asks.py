@@ -193,14 +193,16 @@ def test_several_parties_each_with_an_ask(code: str, sentence: str, asked: list[
 )  # fmt: skip
 def test_a_release_speaks_in_the_third_person(code: str, sentence: str, languages: Languages) -> None:
     """The opening sentence of a release asks in the voice of those whom it names; in a letter it would be a report."""
-    assert len(find_asks(sentence, languages(code)[0], voice_of([], release=True))) == 1
+    assert len(find_asks(sentence, languages(code)[0], voice_of([], sentence, languages(code)[0], release=True))) == 1
 
 
 def test_a_signatory_speaks_in_its_own_name(languages: Languages) -> None:
     """The publisher's or a signatory's name before the verb counts as the statement's own voice."""
     sentence = "House of Open Archives demands that the school opens."
     assert not find_asks(sentence, languages("en")[0], Voice())
-    assert find_asks(sentence, languages("en")[0], voice_of(["House of Open Archives"], release=False))
+    assert find_asks(
+        sentence, languages("en")[0], voice_of(["House of Open Archives"], sentence, languages("en")[0], release=False)
+    )
 
 
 @pytest.mark.parametrize(
