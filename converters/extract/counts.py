@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,12 +10,15 @@ from converters.extract.layout import contains, kind_keys, starts_with, word_cou
 from converters.extract.numbers import FoundNumber, find_numbers
 from converters.extract.sentences import split_sentences
 from converters.extract.split import Split
-from converters.extract.vocabulary import folded_text, holds
+from converters.extract.vocabulary import folded_text, holds, is_listed
 from converters.model import Block, Count, Evidence, Span
 from converters.phrases import words_pattern
 from data.languages import Language
 
 _REACH = 5
+_REPORTED = 22  # characters before a number in which a word may stand that tells of others ("brings together")
+_LABELLED = re.compile(r"\W*[(\[]\s*(\d{1,4})\s*[)\]]\W*")
+_SIGNS = re.compile(r"[.|:;]")
 _WINDOW = 60  # characters before and after a number that tell what it counts
 
 
@@ -31,7 +35,7 @@ def find_claimed_count(split: Split, languages: tuple[Language, ...]) -> Count |
 
 
 def _count_among(blocks: Sequence[Block], language: Language, *, skip: frozenset[int], release: bool) -> Count | None:
-    best: tuple[float, Count] | None = None
+    best = _headed(blocks, language, skip)
     others = tuple(k for k in kind_keys(language) if k != "press-release")
     for i, block in enumerate(blocks):
         listed = i in skip and block.kind in ("item", "row")
@@ -49,6 +53,19 @@ def _count_among(blocks: Sequence[Block], language: Language, *, skip: frozenset
                 rule = "count beside signing words"
                 best = found.sureness, Count(found.value, Evidence(where, found.sureness, rule))
     return best[1] if best else None
+
+
+def _headed(blocks: Sequence[Block], language: Language, skip: frozenset[int]) -> tuple[float, Count] | None:
+    """The number in the heading of a list: "Signatories (38)"."""
+    for i in sorted(skip):
+        text = blocks[i].text
+        lead = starts_with(text, language, "signatories", "leads")
+        number = _LABELLED.fullmatch(text, lead.end()) if lead else None
+        if number:
+            start = blocks[i].span.start + number.start(1)
+            where = Span(start, start + len(number[1]))
+            return 0.9, Count(int(number[1]), Evidence(where, 0.9, "count in the heading of the list"))
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +89,8 @@ def count_in(text: str, language: Language) -> _Claim | None:
         if noun_end is None or number.value < 2:
             continue
         near = folded[max(0, number.start - 60) : number.start] + " " + folded[number.end : noun_end + 45]
-        if signing.search(near):
+        opener = is_listed(folded[: number.start], (language,), "counts", "openers")
+        if opener or signing.search(near):
             sureness = _sureness(folded, number, noun_end, language)
             return _Claim(number.start, max(noun_end, number.end), number.value, sureness)
     return None
@@ -94,15 +112,18 @@ def _counted(folded: str, number: FoundNumber, limit: int, language: Language) -
     before = folded[max(0, number.start - _WINDOW) : number.start]
     if contains(before[-22:], language, "numbers", "inexact"):
         return None
-    if contains(before[-14:], language, "counts", "not_signing"):
+    if contains(before[-_REPORTED:], language, "counts", "not_signing"):
         return None
     if language.words("numbers", "prefixes") and any(not before[m.end() :].strip() for m in nouns.finditer(before)):
+        return number.end
+    label = next(reversed([*nouns.finditer(before)]), None)
+    if label and before[label.end() :].strip() == ":":
         return number.end
     noun = nouns.search(folded, number.end, min(limit, number.end + 2 * _WINDOW))
     if not noun:
         return None
     between = folded[number.end : noun.start()]
-    if word_count(between) > _REACH or "." in between or contains(between, language, "counts", "part_of"):
+    if word_count(between) > _REACH or _SIGNS.search(between) or contains(between, language, "counts", "part_of"):
         return None
     after = folded[noun.end() : noun.end() + _WINDOW]
     if contains(between, language, "signatories", "others") or starts_with(after, language, "signatories", "others"):

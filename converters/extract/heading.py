@@ -197,7 +197,17 @@ def _joined_title(part: Part, at: int, language: Language) -> Text | None:
     if text.endswith(":") and below and _may_be_title(below, language):
         value = " ".join(f"{text} {below.text.strip()}".split())
         return Text(value, Evidence(Span(block.span.start, below.span.end), confidence, "heading over two lines"))
+    if below and not below.blank_before and _goes_on(block, below, language):
+        value = " ".join(f"{text} {below.text.strip()}".split())
+        return Text(value, Evidence(Span(block.span.start, below.span.end), confidence, "heading over two lines"))
     return _title(block, 0, len(text), confidence, "heading")
+
+
+def _goes_on(block: Block, below: Block, language: Language) -> bool:
+    """Whether a heading that only names a kind and a number goes on in the next line ("Resolution 6", "on …")."""
+    if not _may_be_title(below, language) or not starts_with(below.text, language, "parts", "topic"):
+        return False
+    return word_count(block.text) <= 6 and not block.text.rstrip().endswith((".", "!", "?", "؟"))
 
 
 def _from_metadata(part: Part) -> Text | None:

@@ -11,7 +11,7 @@ from converters.extract.vocabulary import tokens
 from converters.phrases import MARKS, alternatives, fold
 from data.languages import Language
 
-_DIGITS = re.compile(r"(?<![\d.,/-])(\d{1,3}(?:[.,\u00a0]\d{3})+|\d{1,5})(?![\d/-]|[.,]\d)")
+_DIGITS = re.compile(r"(?<![\d.,٬/-])(\d{1,3}(?:[.,٬ ]\d{3})+(?!\d)|\d{1,5})(?![\d/-]|[.,]\d)")
 _MARKS = re.compile(f"[{MARKS}]")
 
 

@@ -25,6 +25,7 @@ _SIGNS = (re.compile(r"\s+/\s+"), re.compile(r"\s+[·•∙]\s+"), re.compile(r"
 _NUMBER = re.compile(r"\s+\d{1,3}[.)]\s+(?=[^\W\d_])")
 _STOP_INSIDE = re.compile(r"[.!?؟]\s+[^\W\d_]{2,}")
 _HEAD_WORDS = 24
+_DOTS = re.compile(r"\s*(?:\.{3}|…)\s*")
 _LONGEST = 400  # characters of one name
 
 
@@ -45,6 +46,7 @@ def running_names(text: str, languages: tuple[Language, ...], *, listed: bool) -
     if separator is None or (begin and not has_capital_after(text, begin)):
         return []
     pieces = _pieces(text, begin, separator, languages)
+    pieces = _with_tails(text, pieces) if separator is _COMMA else pieces
     names = [text[s:e] for s, e in pieces]
     persons = sum(is_person(name, languages) for name in names) if led or listed else 0
     if len(pieces) < 3 and not (len(pieces) == 2 and (led or persons == 2)):
@@ -56,6 +58,17 @@ def running_names(text: str, languages: tuple[Language, ...], *, listed: bool) -
     known = persons + sum(has_organisation_word(name, languages) for name in names)
     enough = 3 * known >= len(names) or (separator in _SIGNS and known > 0) or (led and is_cased(text))
     return pieces if good >= 0.85 * len(pieces) and enough else []
+
+
+def _with_tails(text: str, pieces: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The names of a list with what follows a comma in small letters ("River Watch, northern branch")."""
+    joined: list[tuple[int, int]] = []
+    for start, end in pieces:
+        if joined and text[start].islower() and text[joined[-1][0]].isupper():
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _numbered(text: str, languages: tuple[Language, ...]) -> list[tuple[int, int]]:
@@ -113,6 +126,8 @@ def _before_rest(text: str, start: int, end: int, language: Language) -> int:
     """Where a name ends that goes on in "and 34 others"."""
     if end - start > _LONGEST:
         return end
+    if (dots := _DOTS.search(text, start, end)) and is_rest(text[dots.end() : end], language):
+        return _back(text, start, dots.start())
     for joint in words_pattern(language, "signatories", "and").finditer(folded_text(text), start, end):
         if is_rest(text[joint.end() : end], language):
             return _back(text, start, joint.start())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ from converters.extract.layout import (
     capitalised_share,
     contains,
     has_organisation_word,
+    is_cased,
     word_count,
 )
 from converters.extract.names import Name, is_country, is_person, parse_name
@@ -18,13 +20,17 @@ from converters.extract.running_list import has_capital_after, running_names, sp
 from converters.extract.sentences import split_sentences, trim
 from converters.extract.signature_list import is_group_heading, is_lead, is_name, is_others
 from converters.extract.signature_table import Entry, read_table
-from converters.extract.signing import for_whom, signed_mark
+from converters.extract.signing import for_whom, is_signed_mark, signed_mark
 from converters.extract.vocabulary import holds, opens
 from converters.model import Block, Evidence, Part, Signatory, Span
 from converters.phrases import fold, words_pattern
 from data.languages import Language
 
 _LISTED = "list of signatories"
+_TITLE_WORDS = 8
+_DATELINE = 80  # characters
+_DASHES = (" – ", " — ", " - ", "):")
+_NUMBER = re.compile(r"(\d{1,3})\s+(?=[^\W\d_])")  # that a list has before a name, its sign lost
 
 
 def find_signatories(part: Part, languages: tuple[Language, ...]) -> tuple[Signatory, ...]:
@@ -35,18 +41,23 @@ def find_signatories(part: Part, languages: tuple[Language, ...]) -> tuple[Signa
     found: list[Signatory] = []
     country: str | None = None
     persons: bool | None = None
-    titled = False
+    titled = marked = False
     blocks = _without_representatives([part.blocks[i] for i in sorted(part.signature_blocks)], languages)
     for is_table, run in groupby(blocks, key=lambda block: block.kind == "row"):
         if is_table:
             found += _signed(read_table(list(run), languages), part, len(found), country, persons, languages)
             continue
         for block in run:
-            entries = list(_names_in(block, languages))
+            entries = list(_names_in(block, languages, count=len(found)))
+            if marked and entries:
+                entries = [replace(entry, person=True) for entry in entries[:1]] + entries[1:]
+            marked = is_signed_mark(block.text, languages)
             titled = titled and not block.blank_before
             if not entries and is_group_heading(block, languages):
                 country, persons = _group(block, languages)
-            elif entries and found and _is_title_of(found[-1], block, languages, titled=titled):
+            elif found and _is_title_of(found[-1], block, languages, titled=titled):
+                if found[-1].kind != "person":
+                    found[-1] = _as_person(found[-1], languages)
                 above = f"{found[-1].qualifier}, " if titled and found[-1].qualifier else ""
                 found[-1], titled = replace(found[-1], qualifier=above + block.text.strip()), True
                 continue
@@ -85,14 +96,41 @@ def _without_representatives(blocks: list[Block], languages: tuple[Language, ...
 
 
 def _is_title_of(signatory: Signatory, block: Block, languages: tuple[Language, ...], *, titled: bool) -> bool:
-    """Whether a line below a person's name is that person's title ("Secretary, River Watch"), or the body below it."""
-    if signatory.kind != "person" or block.kind == "item" or block.blank_before:
+    """Whether a line below a person's name is that person's title ("Secretary, River Watch").
+
+    Of the lines below a title, a body's name on a line of its own is a signatory itself, unless the title is an
+    occupation ("Professor of Law", then the university).
+    """
+    text = block.text
+    if block.kind == "item" or block.blank_before or not text.strip() or is_person(text, languages):
         return False
-    if titled or signatory.qualifier:
-        return titled and not is_person(block.text, languages)
-    return opens(block.text, languages, "persons", "occupations") or opens(
-        block.text, languages, "addressees", "offices"
-    )
+    office, occupation = _opens_office(text, languages), opens(text, languages, "persons", "occupations")
+    if signatory.kind != "person":
+        words = word_count(signatory.name)
+        return (
+            office
+            and 2 <= words <= 6
+            and word_count(text) <= 4
+            and not has_organisation_word(signatory.name, languages)
+        )
+    if titled:
+        body = has_organisation_word(text, languages) or not is_cased(text) or is_name(block, languages)
+        above = signatory.qualifier or ""
+        works = opens(above, languages, "persons", "occupations") and not _opens_office(above, languages)
+        return works or not body
+    if signatory.qualifier:
+        return False
+    return office or occupation or (not is_name(block, languages) and word_count(text) <= _TITLE_WORDS)
+
+
+def _opens_office(text: str, languages: tuple[Language, ...]) -> bool:
+    return opens(text, languages, "addressees", "offices") or opens(text, languages, "signatories", "functions")
+
+
+def _as_person(signatory: Signatory, languages: tuple[Language, ...]) -> Signatory:
+    """A signatory below whom a title stands, taken for a person."""
+    name = parse_name(signatory.as_printed, languages, person=True)
+    return replace(signatory, name=name.name, kind=name.kind, qualifier=name.qualifier, acronym=None)
 
 
 def _tell_places(signatories: Sequence[Signatory]) -> tuple[Signatory, ...]:
@@ -129,9 +167,11 @@ def _group(block: Block, languages: tuple[Language, ...]) -> tuple[str | None, b
     return country, True if persons else (False if bodies else None)
 
 
-def _names_in(block: Block, languages: tuple[Language, ...]) -> Iterator[Entry]:
-    """The names in a block of a list that is no table."""
+def _names_in(block: Block, languages: tuple[Language, ...], *, count: int) -> Iterator[Entry]:
+    """The names in a block of a list that is no table, of which `count` stand above."""
     start = block.span.start
+    if is_signed_mark(block.text, languages):
+        return
     running = running_names(block.text, languages, listed=True)
     if running:
         persons = _heads_persons(block.text[: running[0][0]], languages)
@@ -146,9 +186,11 @@ def _names_in(block: Block, languages: tuple[Language, ...]) -> Iterator[Entry]:
         yield Entry(Span(start + body[0], start + body[1]), qualifier=block.text[body[1] :].strip(" :"), person=False)
         return
     mark = signed_mark(block.text, languages)
+    number = _NUMBER.match(block.text) if not mark else None
+    mark = number.end() if number and int(number[1]) - count in (1, 2) else mark
     span = trim(block.text, mark, len(block.text), start)
     if span:
-        yield Entry(span, person=True if mark else None)
+        yield Entry(span, person=True if mark and not number else None)
 
 
 def _heads_persons(head: str, languages: tuple[Language, ...]) -> bool | None:
@@ -197,14 +239,22 @@ def _opening_subject(text: str, block: Block, languages: tuple[Language, ...]) -
     if not sentences:
         return []
     words = text[sentences[0].start : sentences[0].end]
-    verb = contains(words, language, "demands", "performatives_third", "performatives_past")
-    if not verb or not 10 < verb.start() < 600:
+    verb = _first_verb(words, language)
+    if verb is None or not 10 < verb < 600:
         return []
-    head = words[: verb.start()]
-    cut = max(head.rfind(" – "), head.rfind(" — "), head.rfind(" - "), head.rfind("):"))
+    head = words[:verb]
+    cut = max(head.rfind(sign) for sign in _DASHES)
     begin = cut + 3 if cut >= 0 else 0
     head = _without_adverbs(head, begin, language)
     return _names(head[begin:], sentences[0].start + begin, languages, at_least=2)
+
+
+def _first_verb(words: str, language: Language) -> int | None:
+    """Where the verb stands with which a sentence's subjects ask, or, behind a dateline, speak ("condemned")."""
+    asking = contains(words, language, "demands", "performatives_third", "performatives_past")
+    dated = any(sign in words[:_DATELINE] for sign in _DASHES)
+    speaking = contains(words, language, "signatories", "speaking") if dated else None
+    return min((verb.start() for verb in (asking, speaking) if verb), default=None)
 
 
 def _without_adverbs(text: str, begin: int, language: Language) -> str:
@@ -237,7 +287,7 @@ def _without_article(text: str, start: int, end: int, language: Language) -> tup
 
 def _is_body_name(text: str, languages: tuple[Language, ...]) -> bool:
     bare = text.strip()
-    if not 1 <= word_count(bare) <= 14:
+    if not 1 <= word_count(bare) <= 14 or opens(bare, languages[:1], "addressees", "breaks"):
         return False
     return capitalised_share(bare, languages[0]) >= 0.6 or has_organisation_word(bare, languages)
 

@@ -24,8 +24,8 @@ from converters.extract.layout import (
 from converters.extract.names import is_country, is_person
 from converters.extract.running_list import running_names
 from converters.extract.signature_table import is_heading_row
-from converters.extract.signing import for_whom, signed_mark
-from converters.extract.vocabulary import folded_text, is_listed
+from converters.extract.signing import for_whom, is_signed_mark, signed_mark
+from converters.extract.vocabulary import folded_text, is_listed, opens
 from converters.model import Block
 from data.languages import Language
 
@@ -36,6 +36,7 @@ _COLON = re.compile(r"\s?:\s")
 _BARE_LIST_LENGTH = 4
 _LEAD_WORDS = 30
 _LOOK_BACK = 40
+_TITLE_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _bare_zone(blocks: Sequence[Block], at: int, languages: tuple[Language, ...]
     ):
         return None, at + 1
     end = _list_end(blocks, at, languages)
-    if blocks[at].kind != "item" and any(
+    if not (running or blocks[at].kind == "item") and any(
         starts_with(b.text, languages[0], "parts", "salutation") for b in blocks[at : min(end, at + 20) + 5]
     ):
         return None, at + 1
@@ -180,10 +181,33 @@ def _list_end(blocks: Sequence[Block], start: int, languages: tuple[Language, ..
             end = at + 1
         elif is_others(block, languages[0]) and end > start:
             end = at + 1
-        elif not (is_group_heading(block, languages) or is_separator(block) or is_lead(block, languages[0])):
+        elif not (
+            is_group_heading(block, languages)
+            or (is_separator(block) and _goes_on(blocks, at, languages))
+            or is_lead(block, languages[0])
+            or (at > start and _is_title_below(blocks[at - 1], block, languages))
+        ):
             break
         at += 1
     return end
+
+
+def _goes_on(blocks: Sequence[Block], at: int, languages: tuple[Language, ...]) -> bool:
+    """Whether names stand right below a line of signs as they do above it; two hyphens end a letter (RFC 3676 §4.3)."""
+    if blocks[at].text.strip() == "--" or at + 1 == len(blocks):
+        return False
+    below = blocks[at + 1]
+    if at == 0 or below.kind != blocks[at - 1].kind:
+        return False
+    return below.kind in ("item", "row") or _is_clear_entry(below, languages)
+
+
+def _is_title_below(above: Block, block: Block, languages: tuple[Language, ...]) -> bool:
+    """Whether a line stands right below a person's name as a title does ("Head of advocacy")."""
+    if block.kind != "paragraph" or block.blank_before or _FULL_STOP.search(block.text):
+        return False
+    title = opens(block.text, languages, "signatories", "functions")
+    return word_count(block.text) <= _TITLE_WORDS and (title or is_person(above.text, languages))
 
 
 def _fits(blocks: Sequence[Block], end: int, at: int, start: int, languages: tuple[Language, ...]) -> bool:
@@ -194,6 +218,8 @@ def _fits(blocks: Sequence[Block], end: int, at: int, start: int, languages: tup
     previous = blocks[end - 1] if end > start else blocks[start]
     if previous.kind == "item" and block.kind == "heading":
         return False
+    if previous.kind == "paragraph" and block.kind == "item" and block.blank_before and at == end:
+        return _is_clear_entry(block, languages)
     if previous.kind == "item" and block.kind == "paragraph" and at == end:
         return block.blank_before == 0 and has_organisation_word(block.text, languages)
     return previous.kind != "item" or block.kind != "paragraph" or is_group_heading(blocks[at - 1], languages)
@@ -210,7 +236,7 @@ def _is_lead(text: str, language: Language) -> bool:
     if words > _LEAD_WORDS and not _has_inline_lead(text, language):
         return False
     if signed_mark(text, (language,)):
-        return False
+        return is_signed_mark(text, (language,))
     closing = starts_with(text, language, "signatories", "closings")
     if closing and words <= 14 and not text.rstrip(" ,.!").endswith(":"):
         return True
@@ -219,7 +245,8 @@ def _is_lead(text: str, language: Language) -> bool:
         return False
     if lead:
         rest = folded_text(text)[lead.end() :].strip()
-        return not rest or rest[0] in ":(-." or words <= 8 or text.endswith(":")
+        if not rest or rest[0] in ":(-." or words <= 8 or text.endswith(":"):
+            return True
     if text.endswith(":") and contains(text[-160:], language, "signatories", "leads"):
         return True
     if text.endswith(":") and words <= 6 and starts_with(text, language, "signatories", "on_behalf"):
@@ -249,9 +276,15 @@ def is_group_heading(block: Block, languages: tuple[Language, ...]) -> bool:
         return False
     if is_listed(re.sub(r"\(?\d+\)?$", "", text), languages, "signatories", "groups", "person_groups"):
         return True
-    if block.kind != "item" and is_country(text, languages):
+    if block.kind != "item" and (is_country(text, languages) or _names_columns(text, languages)):
         return True
     return block.kind == "heading" or (block.kind == "paragraph" and block.text.rstrip().endswith(":"))
+
+
+def _names_columns(text: str, languages: tuple[Language, ...]) -> bool:
+    """Whether a line holds nothing but the headings of columns ("No. Organisation Country")."""
+    keys = ("name_columns", "country_columns", "acronym_columns", "other_columns")
+    return all(is_listed(word, languages, "signatories", *keys) for word in text.split())
 
 
 def is_name(block: Block, languages: tuple[Language, ...]) -> bool:
@@ -272,7 +305,12 @@ def _reads_as_name(text: str, languages: tuple[Language, ...], item: bool) -> bo
         return False
     if for_whom(text, languages[0]):
         return True
-    if _STOP_END.search(text) or is_contact(text) or (words > 4 and (_COLON.search(text) or _asks(text, languages[0]))):
+    shouts = item and words <= _TITLE_WORDS and text.endswith("!")
+    if (
+        (_STOP_END.search(text) and not shouts)
+        or is_contact(text)
+        or (words > 4 and (_COLON.search(text) or _asks(text, languages[0])))
+    ):
         return False
     if not item and _is_dated(text, languages[0]):
         return False

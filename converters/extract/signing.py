@@ -23,6 +23,12 @@ def signed_mark(text: str, languages: tuple[Language, ...]) -> int:
     return end + len(text[end:]) - len(text[end:].lstrip(" :"))
 
 
+def is_signed_mark(text: str, languages: tuple[Language, ...]) -> bool:
+    """Whether a line is nothing but a mark such as "(signed)"."""
+    mark = signed_mark(text, languages)
+    return bool(mark) and not text[mark:].strip()
+
+
 @lru_cache(maxsize=32)
 def _signed_marks(languages: tuple[Language, ...]) -> tuple[str, ...]:
     return tuple(fold(mark) for language in languages for mark in language.words("signatories", "signed_mark"))

@@ -111,7 +111,15 @@ class _Page:
             named = _names_kind(block, self.language) and self.prose_between(0, i) and self._is_parted(i)
             if named or self._is_announced(i, starts):
                 starts.add(i)
+        if starts and self._is_signed_before(min(starts)):
+            starts.add(0)
         return sorted(starts)
+
+    def _is_signed_before(self, first: int) -> bool:
+        """Whether a text with signatures of its own stands above the first letter or heading: a statement too."""
+        above = [z for z in self.zones if z.end <= first and z.end > z.start and self.prose_between(0, z.lead)]
+        words = sum(word_count(b.text) for b in self.blocks[: above[0].lead]) if above else 0
+        return words >= _RELEASE_WORDS and not self.is_release(first)
 
     def _letters(self, inside: set[int]) -> set[int]:
         """Where letters begin: at the heads above salutations; a second greeting below one is the same letter's."""

@@ -1,7 +1,8 @@
 """Lines that an editor broke at a column, joined into the paragraphs and items that they are parts of.
 
 A break is taken for wrapping where the first word of the next line would not have fitted, in a document without
-longer lines; lists of names and letter heads have short lines and stay apart.
+longer lines, or where a line that is nearly full goes on in small letters or below its item; lists of names and letter
+heads have short lines and stay apart.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ NARROW, WIDE = 40, 110  # columns between which people wrap
 _OUTLIERS = 40  # one line in so many may be longer: an address, a table
 _ENOUGH = 3
 _LINE_SHARE = 0.6
+_MOST = 0.75  # of the width, from which on a line may go on
+_STOPS = ".:;!?؟؛"
 
 
 def join_wrapped(lines: Sequence[Line], text: str) -> list[Line]:
@@ -58,7 +61,9 @@ def _is_full(lines: Sequence[Line], index: int, starts: Sequence[bool], width: i
     if line.kind or following.kind or following.blank_before or starts[index + 1] or not following.text:
         return False
     word = following.text.split(None, 1)[0]
-    return line.indent + len(line.text) + 1 + len(word) > width
+    length = line.indent + len(line.text)
+    goes_on = line.text[-1] not in _STOPS and (following.text[0].islower() or (starts[index] and following.indent))
+    return length + 1 + len(word) > width or (goes_on and length >= _MOST * width)
 
 
 def _runs(lines: Sequence[Line], starts: Sequence[bool]) -> list[tuple[int, int]]:

@@ -94,7 +94,7 @@ LAYOUTS = {
                              ["Mesa del Mercado", "Lucía Prado Ruiz", "Carlos Peña"]),
     "titles and bodies below persons": (
         ENGLISH + "Yours faithfully,\n\nJane Pell\nExecutive Director\nHarbour Readers\n\nPeter Reed\nPresident, Lamp Society\n",
-        ["Jane Pell", "Peter Reed"]),
+        ["Jane Pell", "Harbour Readers", "Peter Reed"]),
     "persons below their bodies": (
         ENGLISH + "Sincerely,\n\nHarbour Readers\nJane Pell, Director\n\nLamp Society\nPeter Reed, President\n",
         ["Harbour Readers", "Lamp Society"]),
