@@ -75,13 +75,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a document's own markup says of it; the text wins where both disagree."""
+    """What a document's own markup says of it; the text wins where both disagree.
+
+    `mastheads` are lines around the text that readers leave out of it: heads and feet of pages, a site's logo, the
+    sender of a mail.
+    """
 
     title: str | None = None
     date: str | None = None
     publisher: str | None = None
     language: str | None = None
     url: str | None = None
+    mastheads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +197,8 @@ class Citation:
 
     `locator` is a path such as `art/9/para/5`, or `preamble`, or None for the instrument as a whole. `label` is the
     instrument's name as the text has it, used where `known` is false (not in the gazetteer); `jurisdiction` is the
-    country or body whose law it is, where the text says so.
+    country or body whose law it is, where the text says so; `english` its English name where the text has another
+    script.
     """
 
     instrument: str
@@ -201,6 +207,7 @@ class Citation:
     label: str = ""
     known: bool = True
     jurisdiction: str | None = None
+    english: str = ""
     instrument_path: str = ""
     path: str = ""
 

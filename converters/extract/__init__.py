@@ -25,6 +25,7 @@ from data.languages import Language
 __all__ = ["extract_statements"]
 
 _MIN_WORDS = 25
+_RECITAL = 14
 
 
 def extract_statements(document: Document, reference: Reference) -> list[StatementRecord]:
@@ -73,7 +74,7 @@ def _record(
     voices = [v for s in signatories[:3] for v in (s.name, s.acronym) if v]
     voices += [v for v in ((publisher.name, publisher.acronym) if publisher else ()) if v]
     found = find_demands(part, formal, voices, languages, release=split.is_release)
-    citations = find_citations(part.body, language, reference)
+    citations = find_citations(_citing(part), language, reference)
     demands = tuple(_with_links(demand, citations, language, reference) for demand in found.demands)
     return StatementRecord(
         document=document,
@@ -92,6 +93,16 @@ def _record(
         subjects=_themes(title.value if title else "", [b.text for b in part.body], language, reference),
         notes=(*part.notes, *notes),
     )
+
+
+def _citing(part: Part) -> list[Block]:
+    """The blocks in which law is cited: the body, and what is as long as a recital above it."""
+    return [
+        block
+        for i, block in enumerate(part.blocks)
+        if i not in part.signature_blocks
+        and (i not in part.head or (block.kind != "heading" and word_count(block.text) > _RECITAL))
+    ]
 
 
 def _top(part: Part, title: Text | None, formal: Sequence[Addressee]) -> int:

@@ -7,46 +7,49 @@ jurisdiction, where the text says it, and the name or number. The words come fro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from converters.extract.instruments import slugify
+from converters.extract.law_names import LawNames
 from converters.extract.passages import Mention, Passage, first_words, glued_source, plain, prefix_source, word_source
 from converters.extract.places import CAPITALS, PlaceGrammar
-from converters.phrases import fold
 from data import Language
 
 NUMBERED, NAMED, VAGUE = 0.88, 0.85, 0.7
-MAX_NAME, MAX_TITLE = 9, 16  # words of a name before and after "Act"
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 _YEAR = re.compile(r"\s*,?\s*\(?(?P<year>(?:1[89]|20)\d\d)\)?(?![\d/-])")
-_END = re.compile(r"\s*(?:[,.;:)]|$)")
 _SPACE = re.compile(r"[\s-]*")
 
 
 class LawGrammar:
     """The patterns of one language for its laws, and the countries that it knows by name."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, english: Mapping[str, str]) -> None:
         def words(key: str) -> tuple[str, ...]:
             return language.words("law", key)
 
-        self.types: dict[str, str] = {plain(word): form for word, form in language.table("law", "law_types").items()}
+        self.names = LawNames(language, english)
+        self.types = self.names.types
         self.named = {plain(name) for name in words("named_laws")}
+        self.amendments = {
+            plain(f"{ordinal} {word}") for word in words("amendments") for ordinal in language.table("law", "ordinals")
+        }
+        self.to_constitution = re.compile(rf"\s+(?:[\w.'-]+\s+){{1,6}}?{word_source(words('law_alone'))}")
+        self.need_number = {plain(word) for word in words("law_numbered")}
+        self.draft = re.compile(rf"(?<!\w){prefix_source(language)}{word_source(words('law_drafts'))}\s*$")
         self.alone = {plain(word) for word in words("law_alone")}
         self.name_first = "name first" in words("law_order")
-        self.stops = {plain(word) for word in words("law_stops")}
-        self.inner = {plain(word) for word in words("name_inner")}
-        self.determiners = {plain(word) for word in words("fillers")}
-        self.bodies = {plain(word) for word in words("law_bodies")}
         self.merges = re.compile(rf"\s+{word_source(words('law_merges'))}\s*|\s*\(\s*")
         self.not_after = tuple(plain(name) for name in words("not_laws"))
         self.not_before = tuple(plain(name) for name in words("not_laws_before"))
         self.cased = language.direction == "ltr"
         prefixes = prefix_source(language)
-        kinds = word_source((*self.named, *self.types))
+        names = (*self.named, *self.types, *self.amendments)
+        kinds = word_source(names)
         self.kind = re.compile(rf"{prefixes}(?P<kind>{kinds})")
         self.inner_kind = re.compile(rf"(?<!\w){kinds}")
-        self.kind_starts = first_words((*self.named, *self.types), language)
+        self.kind_starts = first_words(names, language)
         self.signed = re.compile(
             rf"\s*,?\s*(?P<sign>(?:{glued_source(words('number_signs'))}\s*)?)"
             rf"(?P<number>\d{{1,6}}(?:[./-]\d{{1,6}}){{0,3}})(?![\w%])"
@@ -56,10 +59,8 @@ class LawGrammar:
         self.dated = re.compile(
             rf"\s*,?\s*{years}\s*\d{{1,2}}\w{{0,2}}\s+(?:\w{{2}}\s+)?\w+\s+(?:\w{{2,3}}\s+)?(?P<year>\d{{4}})"
         )
-        self.link = re.compile(rf"\s+{word_source(words('name_links'))}\s*")
         self.of_place = re.compile(rf"\s*,?\s*{word_source(words('of_place'))}\s*")
         self.definite = tuple(plain(word) for word in words("definite"))
-        self.topics = {plain(topic): slug for topic, slug in language.table("law", "law_topics").items()}
         self.places = PlaceGrammar(language)
 
     def find(self, passage: Passage) -> Iterator[Mention]:
@@ -69,16 +70,23 @@ class LawGrammar:
             match = self.kind.match(passage.folded, start) if start >= end else None
             if match and (mention := self._law(passage.text, passage.folded, match)):
                 end = mention.end
-                yield mention
+                draft = self.draft.search(passage.folded, max(0, mention.start - 30), mention.start)
+                yield replace(mention, form="bill") if draft else mention
 
     def _law(self, text: str, folded: str, match: re.Match[str]) -> Mention | None:
         start, end = match.span("kind")
         kind = " ".join(match["kind"].split())
         capital = text[start].isupper()
         if kind in self.named:
-            return self._made(text, folded, start, end, self._form(kind), VAGUE if not capital else NAMED, "")
+            sure, stop = NAMED if capital else VAGUE, self._numbered_end(folded, end)
+            return self._made(
+                text, folded, start, end, self._form(kind), sure, "", end, self._numbered_end(folded, end)
+            )
+        if kind in self.amendments:
+            stop = self._amended_end(folded, end)
+            return self._made(text, folded, start, stop, "amendment", NAMED, "", end) if capital else None
         form = self.types[kind]
-        name_start = self.name_before(text, folded, start) if self.name_first and capital else start
+        name_start = self.names.before(text, folded, start) if self.name_first and capital else start
         if self._excluded(folded, name_start, start, end):
             return None
         if name_start < start:
@@ -86,10 +94,28 @@ class LawGrammar:
         if kind in self.alone:
             upper = capital or not self.cased
             follows = self.cased and _next_is_capital(text, end)
-            return self._made(text, folded, start, end, form, VAGUE, "") if upper and not follows else None
-        return self._numbered(text, folded, start, end, form, capital) or self._named_after(
-            text, folded, start, end, form
-        )
+            if not upper or follows:
+                return None
+            stop = self._numbered_end(folded, end)
+            return self._made(text, folded, start, stop, form, VAGUE, "", end)
+        numbered = self._numbered(text, folded, start, end, form, capital)
+        if numbered or kind in self.need_number:
+            return numbered
+        return self._named_after(text, folded, start, end, form)
+
+    def _numbered_end(self, folded: str, end: int) -> int:
+        """Where the number and year end that follow a name: "قانون العقوبات رقم 111 لسنة 1969"."""
+        if self.cased:
+            return end
+        signed = self.signed.match(folded, end)
+        stop = signed.end() if signed and signed["sign"] else end
+        year = self.year.match(folded, stop)
+        return year.end() if year else stop
+
+    def _amended_end(self, folded: str, end: int) -> int:
+        """Where "to the Constitution" ends after "Eighth Amendment"."""
+        match = self.to_constitution.match(folded, end)
+        return match.end() if match else end
 
     def _form(self, kind: str) -> str:
         return next((form for word, form in self.types.items() if word in kind.split()), "code")
@@ -99,26 +125,6 @@ class LawGrammar:
         after = folded[end : end + 40].lstrip()
         unfit = any(before == name or before.endswith(" " + name) for name in self.not_before)
         return unfit or any(_starts(after, name) for name in self.not_after)
-
-    def name_before(self, text: str, folded: str, start: int) -> int:
-        """Where the capitalised name before "Act" starts; `start` itself where there is none."""
-        begin = position = start
-        for word in reversed(list(_WORD.finditer(folded, max(0, start - 120), start))[-MAX_NAME:]):
-            if folded[word.end() : position].strip(" -&,()" if position < start else " -()"):
-                break
-            inner = word.group() in self.inner
-            if word.group() in self.bodies:
-                return start
-            if word.group().endswith(("'s", "s'")) or word.group() in self.types:
-                break
-            if text[word.start()].isupper():
-                if word.group() in self.stops:
-                    break
-                begin = word.start()
-            elif not inner or word.group() in self.determiners:
-                break
-            position = word.start()
-        return begin
 
     def _named_before(self, text: str, folded: str, name: int, end: int, form: str) -> Mention | None:
         if _next_is_capital(text, end) and not self.year.match(folded, end) and not self.signed.match(folded, end):
@@ -132,42 +138,52 @@ class LawGrammar:
 
     def _numbered(self, text: str, folded: str, start: int, end: int, form: str, capital: bool) -> Mention | None:
         """ "Decree 88", "loi n° 2022-07 du …", "Ley 412 de Aguas", also with a name between type and number."""
-        name_end = end if self.cased else self._definite_name(folded, end)
+        name_end = end if self.cased else self.names.of_definite_nouns(folded, end)
         for stop in dict.fromkeys((name_end, end)):
             signed = self.signed.match(folded, stop)
             if signed is None:
                 continue
             plain = signed["number"].isdigit()
             bare_year = plain and re.fullmatch(r"(?:19|20)\d\d", signed["number"]) and not signed["sign"]
-            if bare_year or (plain and not signed["sign"] and (form == "code" or not (capital and self.cased))):
+            alone = plain and not signed["sign"]
+            if bare_year or (alone and (form == "code" or not self._is_numbered(folded, start, signed, capital))):
                 continue
             number, stop = signed["number"], signed.end()
             if year := self.dated.match(folded, stop) or self.year.match(folded, stop):
                 if year["year"].strip("()") not in number:
                     number = f"{number}-{year['year'].strip('()')}"
                 stop = year.end()
-            label_end = self.name_after(text, folded, stop) if self.cased else stop
+            label_end = self.names.after(text, folded, stop) if self.cased else stop
             if label_end == stop and self.cased and not self.name_first:
-                label_end = self._plain_name(folded, stop)
+                label_end = self.names.in_small_letters(folded, stop)
                 label_end = stop if self.inner_kind.search(folded, stop, label_end) else label_end
             return self._made(text, folded, start, stop, form, NUMBERED, number, name_end, label_end)
         return None
 
+    def _is_numbered(self, folded: str, start: int, signed: re.Match[str], capital: bool) -> bool:
+        """Whether a number with no sign before it is a law's: "Ley 412", "القانون 164"."""
+        if self.cased:
+            return capital
+        return folded.startswith(self.definite, start) and len(signed["number"]) > 1
+
     def _named_after(self, text: str, folded: str, start: int, end: int, form: str) -> Mention | None:
         """ "Ley de Pesca de 1994", "Code de l'eau", "loi sur la presse", "قانون الجمعيات"."""
         if not self.cased:
-            stop = self._definite_name(folded, end)
+            stop = self.names.of_definite_nouns(folded, end)
             if stop == end or folded[start:end].startswith(self.definite):
                 return None
-            return self._made(text, folded, start, stop, form, VAGUE, "")
+            year = self.year.match(folded, stop)
+            number = year["year"].strip("()") if year else ""
+            return self._made(text, folded, start, year.end() if year else stop, form, VAGUE, number, stop)
         capital = text[start].isupper()
         if dated := self.dated.match(folded, end):
-            stop = self._plain_name(folded, dated.end())
-            key = "-".join(filter(None, (self._name_slug(folded[dated.end() : stop]), dated["year"])))
+            stop = self.names.in_small_letters(folded, dated.end())
+            key = "-".join(filter(None, (self.names.slug(folded[dated.end() : stop]), dated["year"])))
             return self._made(text, folded, start, dated.end(), form, NUMBERED, key, end, stop)
-        stop = named = self.name_after(text, folded, end) if capital else end
+        linked = not self.name_first or self.names.link.match(folded, end) is not None
+        stop = named = self.names.after(text, folded, end) if capital and linked else end
         if stop == end:
-            stop = self._plain_name(folded, end)
+            stop = self.names.in_small_letters(folded, end)
             if stop == end or self.name_first or self.inner_kind.search(folded, end, stop):
                 return None
         year = self.year.match(folded, stop)
@@ -187,78 +203,20 @@ class LawGrammar:
             needs=needs,
         )
 
-    def name_after(self, text: str, folded: str, end: int) -> int:
-        """Where a name of capitalised words ends that starts at `end`, after "on" or "de"."""
-        link = self.link.match(folded, end)
-        position = link.end() if link else end
-        stop = end
-        for count, word in enumerate(_WORD.finditer(folded, position, position + 200)):
-            if folded[position : word.start()].strip() or count >= MAX_TITLE or word.group() in self.types:
-                break
-            if text[word.start()].isupper():
-                stop = word.end()
-            elif re.split("['’]", word.group())[0] not in self.inner or (link is None and stop == end):
-                break
-            elif "'" in fold(word.group()) and text[word.start() + 2].isupper():
-                stop = word.end()
-            position = word.end()
-        return stop
-
-    def _plain_name(self, folded: str, end: int) -> int:
-        """Where a name in small letters ends: the noun after "sur la", with its complements in "de la"."""
-        link = self.link.match(folded, end)
-        if link is None:
-            return end
-        position, stop, nouns = link.end(), end, 0
-        for word in _WORD.finditer(folded, position, position + 80):
-            if folded[position : word.start()].strip():
-                break
-            if re.split("'", word.group())[0] not in self.inner or ("'" in word.group()):
-                nouns, stop = nouns + 1, word.end()
-                following = _WORD.search(folded, stop, stop + 30)
-                last = following and _END.match(folded, following.end())
-                if following and last and not folded[stop : following.start()].strip():
-                    return following.end()  # an adjective before a comma or full stop
-                if nouns == 3 or following is None or re.split("'", following.group())[0] not in self.inner:
-                    break
-            position = word.end()
-        return stop
-
-    def _definite_name(self, folded: str, end: int) -> int:
-        """Where a name of definite nouns ends, in a language that marks them: "تنظيم الجمعيات الأهلية"."""
-        stop, position = end, end
-        for count, word in enumerate(_WORD.finditer(folded, end, end + 100)):
-            if folded[position : word.start()].strip() or count > 6:
-                break
-            plain = word.group()[1:] if word.group().startswith(self.definite[-1][:1]) else word.group()
-            if plain.startswith(self.definite) or word.group().startswith(self.definite):
-                stop = word.end()
-            elif count > 0:
-                break
-            position = word.end()
-        return stop
-
     def _made(
         self, text: str, folded: str, start: int, end: int, form: str, confidence: float, number: str,
         name_end: int = 0, label_end: int = 0, needs: str = "",
     ) -> Mention:  # fmt: skip
         place, outer_start, outer_end = self._place(text, folded, start, max(end, label_end))
         name = folded[start : name_end or end]
-        key = "-".join(filter(None, (self._name_slug(name), slugify(number))))
+        key = "-".join(filter(None, (self.names.slug(name), slugify(number))))
         label = text[start : max(end, label_end)].strip(" ,(")
         if label.count("(") > label.count(")") and text[max(end, label_end) :][:1] == ")":
             label += ")"
         return Mention(
-            outer_start, max(outer_end, end), key, form, confidence, "national law", False, label, place, needs=needs
-        )
-
-    def _name_slug(self, name: str) -> str:
-        if self.cased:
-            words = [w for w in re.split(r"[^\w]+", name) if (w not in self.inner and len(w) > 1) or w.isdigit()]
-            return slugify(" ".join(words))
-        kind = next((form for word, form in self.types.items() if name.startswith(word)), "law")
-        topic = next((slug for word, slug in self.topics.items() if word in name), "")
-        return f"{topic}-{kind}" if topic and not topic.endswith(("code", "procedure")) else topic or kind
+            outer_start, max(outer_end, end), key, form, confidence, "national law", False, label, place, needs=needs,
+            english=self.names.in_english(name, folded[name_end or end : max(end, label_end)]),
+        )  # fmt: skip
 
     def _place(self, text: str, folded: str, start: int, end: int) -> tuple[str | None, int, int]:
         """The country that the phrase itself names ("Code of Kenya"), and the stretch with it."""

@@ -16,6 +16,7 @@ from data import Language
 MAX_RANGE = 30  # "sections 9 to 12" is written out; a longer range is taken as its two ends
 MAX_LIST = 40
 ROMAN = r"(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
+_ROMANS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _NOTE = re.compile(r"\s?\((?![\d\s]*\))[^()\n]{3,80}\)")
 _MARK_SIGNS = re.compile(r"[\s()./]")
@@ -69,7 +70,8 @@ class LocatorGrammar:
         self.letters: dict[str, str] = {
             plain(word): letter for word, letter in language.table("law", "letters").items()
         }
-        self._compile_numbers(words, language.direction == "rtl")
+        self.right_to_left = language.direction == "rtl"
+        self._compile_numbers(words)
         joins = word_source(words("and"))
         attached = glued_source(words("and_attached"))
         self.separator = re.compile(rf"\s*,\s*(?:{joins}\s*)?|\s+(?:{joins}\s*|&\s*)|\s*{attached}\s*")
@@ -79,7 +81,7 @@ class LocatorGrammar:
             rf"\s*,?\s*(?:(?:{word_source(words('links'))}|{word_source(words('fillers'))})\s*){{1,3}}"
         )
 
-    def _compile_numbers(self, words: Callable[[str], tuple[str, ...]], right_to_left: bool) -> None:
+    def _compile_numbers(self, words: Callable[[str], tuple[str, ...]]) -> None:
         bis = word_source(("bis", "ter", "quater", *words("bis")))
         ordinals = word_source(self.ordinals)
         self.number = re.compile(
@@ -87,7 +89,7 @@ class LocatorGrammar:
             rf"|\d{{1,4}}°?(?![\w°])|{ROMAN}(?<=\w)(?!\w))(?(open)\s*\))(?:\s?(?P<bis>{bis})(?!\w))?"
         )
         letter = word_source(self.letters)
-        slash = r"|/\d{1,2}(?!\d)" if right_to_left else ""
+        slash = r"|/\d{1,2}(?!\d)" if self.right_to_left else ""
         self.sub = re.compile(
             rf"\s?\((\d{{1,3}}|([a-z])\2?|[ivx]{{1,5}}|{letter})\)"
             rf"|\s(\d{{1,2}}|[a-z]|[ivx]{{1,5}})\)|\.(\d{{1,2}}(?![\d]*[\w])|[a-z](?!\w)){slash}"
@@ -233,11 +235,17 @@ class LocatorGrammar:
         while match := self.sub.match(folded, end):
             mark = self._mark(_MARK_SIGNS.sub("", match.group()))
             kind = "para" if mark.isdigit() and "/para/" not in path and not path.startswith("para/") else "sub"
+            mark = self._deepest(path, mark)
             path, end = f"{path}/{kind}/{mark}", match.end()
         return path, end
 
     def _mark(self, printed: str) -> str:
         return self.letters.get(printed, printed)
+
+    def _deepest(self, path: str, mark: str) -> str:
+        """A mark below a letter: right-to-left scripts print the Roman numbers of other languages in digits."""
+        below_letter = self.right_to_left and path[-1].isalpha() and "/sub/" in path
+        return _ROMANS[int(mark)] if below_letter and mark.isdigit() and int(mark) < len(_ROMANS) else mark
 
     def _number(self, text: str, match: re.Match[str]) -> str | None:
         """The number of a match in digits, "8bis", "295c" or "l123-4"; None for a word that is no number after all."""

@@ -37,7 +37,7 @@ class MentionGrammar:
         self.instruments = reference.instruments
         self.gazetteer = load_gazetteer(reference)
         self.symbols = SymbolGrammar(language, reference)
-        self.laws = LawGrammar(language)
+        self.laws = LawGrammar(language, reference.citation_patterns["english"])
         self.comments = CommentGrammar(language, reference)
         self.forms: dict[str, str] = {plain(word): form for word, form in language.table("law", "forms").items()}
         self.form = re.compile(prefix_source(language) + word_source(self.forms))
@@ -194,13 +194,13 @@ def _unlisted(passage: Passage, grammar: MentionGrammar) -> Iterable[Mention]:
             continue
         start, end, needs = match.start(), match.end(), ""
         if grammar.name_link.match(folded, end):
-            end = laws.name_after(text, folded, end)
+            end = laws.names.after(text, folded, end)
         if end == match.end():
-            start, needs = laws.name_before(text, folded, start), "locator"
+            start, needs = laws.names.before(text, folded, start), "locator"
         if start == match.start() and end == match.end():
             continue
         label = text[start:end]
-        key, form = slugify(" ".join(w for w in plain(label).split() if w not in laws.inner)), grammar.forms[word]
+        key, form = slugify(" ".join(w for w in plain(label).split() if w not in laws.names.inner)), grammar.forms[word]
         yield Mention(start, end, key, form, UNLISTED, "treaty not listed", False, label, needs=needs)
 
 
@@ -231,7 +231,9 @@ def _settle_laws(document: DocumentNames, grammar: MentionGrammar) -> None:
         passage.mentions = [
             _placed(m, place, document.same, grammar) if m.rule == "national law" else m for m in passage.mentions
         ]
-    keys = {m.key for p in document.passages for m in p.mentions if m.rule == "national law"}
+    laws = [m for p in document.passages for m in p.mentions if m.rule == "national law"]
+    bills = {m.key for m in laws if m.form == "bill"}
+    keys = {m.key for m in laws}
     parts = {key: set(key.split("-")) for key in keys}
     full: dict[str, str] = {}
     for key, words in parts.items() if len(parts) <= MAX_LAWS else ():
@@ -240,13 +242,19 @@ def _settle_laws(document: DocumentNames, grammar: MentionGrammar) -> None:
             full[key] = longer[0]
     for passage in document.passages:
         passage.mentions = [
-            replace(m, key=full[m.key]) if m.rule == "national law" and m.key in full else m for m in passage.mentions
+            replace(m, key=full.get(m.key, m.key), form="bill" if m.key in bills else m.form)
+            if m.rule == "national law"
+            else m
+            for m in passage.mentions
         ]
 
 
 def _placed(law: Mention, place: str | None, same: Mapping[str, str], grammar: MentionGrammar) -> Mention:
     place = law.jurisdiction or place
-    return replace(law, jurisdiction=place, key=grammar.laws.places.key(place, same.get(law.key, law.key)))
+    places = grammar.laws.places
+    country = places.in_english(place)
+    english = f"{law.english} ({country})" if law.english and country else law.english
+    return replace(law, jurisdiction=place, key=places.key(place, same.get(law.key, law.key)), english=english)
 
 
 def _add_short_forms(passage: Passage, grammar: MentionGrammar) -> None:

@@ -25,7 +25,8 @@ class Mention:
 
     `options` are the keys that a doubtful name may mean. `needs` says what a citation takes: "locator" for a phrase
     that names a law only together with a number, "body" for a general comment whose committee is not known yet.
-    `party` marks "States Parties to …", which names the parties, not the law.
+    `party` marks "States Parties to …", which names the parties, not the law. `english` is the English name of a law
+    that the text names in another script.
     """
 
     start: int
@@ -40,6 +41,7 @@ class Mention:
     options: tuple[str, ...] = ()
     needs: str = ""
     party: bool = False
+    english: str = ""
 
 
 @dataclass(slots=True)

@@ -25,6 +25,10 @@ class PlaceGrammar:
         self.names = _country_names(language.code)
         self.codes = {plain(name): code for code, name in self.names.items()}
         self.demonyms = {plain(name): code for name, code in language.table("law", "demonyms").items()}
+        printed = [*self.names.values(), *(name for name in language.table("law", "demonyms") if len(name) > 3)]
+        self.capitals = {plain(name): name[0].isupper() for name in printed}
+        self.country = re.compile(rf"{prefix_source(language)}(?P<name>{word_source(printed)})")
+        self.country_starts = first_words(printed, language)
         leads = language.words("law", "jurisdiction_leads")
         self.lead = re.compile(rf"{prefix_source(language)}{word_source(leads)}\s*")
         self.lead_starts = first_words(leads, language)
@@ -47,10 +51,26 @@ class PlaceGrammar:
                 known = next((p for n in (3, 2, 1) if (p := self.place(" ".join(tokens[:n])))), None)
                 if known or self.cased:
                     counts[known or " ".join(_capitalised(tokens))] += 1
-        ranked = counts.most_common(2)
+        ranked = (counts or self._named(passages)).most_common(2)
         if not ranked or (len(ranked) == 2 and ranked[1][1] * 2 > ranked[0][1]):
             return None
         return ranked[0][0]
+
+    def _named(self, passages: Sequence[Passage]) -> Counter[str]:
+        """How often the passages name each country or call something by its adjective; none that stands only once."""
+        counts: Counter[str] = Counter()
+        for passage in passages:
+            for match in passage.find(self.country, self.country_starts):
+                name = " ".join(match["name"].split())
+                printed = passage.text[match.start("name") : match.end("name")]
+                if not self.cased or printed[0].isupper() == self.capitals[name]:
+                    counts[self.place(name) or name] += 1
+        return Counter({place: count for place, count in counts.items() if count > 1})
+
+    def in_english(self, jurisdiction: str | None) -> str:
+        """The English name of a country that the language names; empty where it knows none so called."""
+        code = self.codes.get(plain(jurisdiction)) if jurisdiction else None
+        return _country_names("en").get(code, "") if code else ""
 
     def key(self, jurisdiction: str | None, name: str) -> str:
         """The key of a law: jurisdiction (a country by its code) and name, not twice."""

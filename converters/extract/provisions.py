@@ -14,13 +14,14 @@ from functools import lru_cache
 
 from converters.extract.locators import Locator, LocatorGrammar
 from converters.extract.mentions import DocumentNames, MentionGrammar, read_mentions
-from converters.extract.passages import Mention, Passage, make_passage, word_source
+from converters.extract.passages import Mention, Passage, make_passage, prefix_source, word_source
 from converters.model import Block, Citation, Evidence, Span
 from data import Language, Reference
 
 ANAPHORA, REPEATED, LAST_NAMED = 0.88, 0.85, 0.78
 WITH_ARTICLE = 0.9  # an ambiguous name that an article goes with
 REACH = 90  # characters between a locator and its instrument
+_CITED_ALONE = ("art", "section", "clause", "principle", "rule")
 MEMORY = 10  # blocks for which "Article 8" may still mean the instrument last named
 _SENTENCE_END = re.compile(r"[;!?؛؟]|\.\s+(?=[^\W\d_a-zß-ÿ])")  # of the text as printed: "Cap. 63" ends none
 _OWN_ARTICLE = re.compile(r"\s*(?:[.:\-]|$)")
@@ -38,12 +39,14 @@ class CitationGrammar:
         note = r"(?:\s*\([^()\n]{3,80}\))?"
         link = rf"{words('links', 'common')}\s*(?:{words('links', 'fillers', 'common')}\s*)*"
         self.after = re.compile(rf"{note}[\s,\"')\]]*(?P<link>(?:{link})?)[\"'(\[«]*\s*")
-        self.before = re.compile(rf"[\"')\]»]*\s*(?:[,;:(\[-]\s*|{words('bridges', 'fillers')}\s*)*")
+        self.before = re.compile(rf"{note}[\"')\]»]*\s*(?:[,;:(\[-]\s*|{words('bridges', 'fillers')}\s*)*")
         self.possessive = re.compile(rf"[\"')]*\s*(?:[\w'-]+\s+){{1,4}}{words('possessives')}\s*")
         self.between = re.compile(rf"{note}\s*[,;]?\s*(?:{words('and', 'bridges', 'fillers')}\s*|[,;(]\s*)*")
         self.thereof = re.compile(rf"\s*,?\s*{words('thereof')}")
         self.same = re.compile(rf"(?<!\w){words('same')}[\s,.;:]*$")
         self.lead = re.compile(rf"(?<!\w){words('article_leads')}\s*(?:{words('fillers')}\s*)*$")
+        self.own_before = re.compile(rf"(?<!\w){words('possessives')}\s*$")
+        self.own = re.compile(rf"{prefix_source(language)}{words('own_units')}")
         self.verb = re.compile(rf"\s*,?\s*{words('article_verbs')}")
         self.not_article = re.compile(rf"\W*(?:\w+\W+)?{words('not_articles')}")
         patterns = reference.citation_patterns
@@ -115,8 +118,10 @@ class _Attacher:
     def _read(self, index: int, passage: Passage) -> None:
         mentions = passage.mentions
         locators = [found for found in self.grammar.locators.find(passage) if not _within(mentions, found)]
-        locators = [_nested(passage, *pair) for pair in zip([None, *locators], locators, strict=False)]
         direct = self._direct(passage, mentions, locators)
+        pairs = enumerate(zip([None, *locators], locators, strict=False))
+        followed = {number for number, (mention, _) in direct.items() if mention.start >= locators[number].end}
+        locators = [pair[1] if number in followed else _nested(passage, *pair) for number, pair in pairs]
         attached = {id(mention) for mention, apart in direct.values() if not apart}
         passed = 0
         for number, locator in enumerate(locators):
@@ -201,7 +206,9 @@ class _Attacher:
         whole = self.found.get((target.key, None))
         if not named or not whole or whole.evidence.span.start != passage.at(named.mention.start):
             return
-        if named.block == index and not _SENTENCE_END.search(passage.text, named.mention.end, locator.start):
+        if named.block == index and not _SENTENCE_END.search(
+            passage.text, named.mention.end, locator.start + 1
+        ):
             del self.found[(target.key, None)]
 
     def _add_all(
@@ -228,7 +235,7 @@ class _Attacher:
         citation = Citation(
             instrument=mention.key, locator=path, evidence=Evidence(span, round(confidence, 2), rule),
             label=mention.label or passage.text[mention.start : mention.end] if path is None else mention.label,
-            known=mention.known, jurisdiction=mention.jurisdiction,
+            known=mention.known, jurisdiction=mention.jurisdiction, english=mention.english,
         )  # fmt: skip
         self.found.setdefault((mention.key, path), citation)
 
@@ -253,11 +260,14 @@ class _Attacher:
             folded, max(0, locator.start - 40), locator.start
         ):
             return self.memory.last, ANAPHORA, "anaphora"
-        if locator.unit not in ("art", "section", "clause", "principle", "rule") or not self._is_law(passage, locator):
+        own = grammar.own.match(folded, locator.start) or grammar.own_before.search(
+            folded, max(0, locator.start - 20), locator.start
+        )
+        if not own and (locator.unit not in _CITED_ALONE or not self._is_law(passage, locator)):
             return None
         if locator.common:
             return self._common(locator)
-        if all(path in self.cited for path in locator.paths):
+        if not own and all(path in self.cited for path in locator.paths):
             return self.cited[locator.paths[0]], REPEATED, "same article"
         named = self.memory.latest([form for form, units in grammar.cited.items() if locator.unit in units])
         if named is None or index - named.block > MEMORY:
@@ -299,7 +309,7 @@ def _nested(passage: Passage, outer: Locator | None, inner: Locator) -> Locator:
     """A paragraph that follows an article in one sentence as a part of it: "article 12, and its paragraph 2"."""
     if outer is None or inner.unit != "para" or outer.unit not in ("art", "section") or len(outer.paths) > 1:
         return inner
-    if inner.start - outer.end > REACH or _SENTENCE_END.search(passage.text, outer.end, inner.start):
+    if inner.start - outer.end > REACH or _SENTENCE_END.search(passage.text, outer.end, inner.start + 1):
         return inner
     paths = tuple(f"{outer.paths[0]}/{path}" for path in inner.paths)
     return Locator(inner.start, inner.end, paths, outer.unit, inner.common)

@@ -164,7 +164,10 @@ class SymbolGrammar:
         bodies: list[tuple[int, int, str]],
     ) -> Mention | None:
         template, folded = entry["slug"], passage.folded
-        body = _nearest(bodies, match.start(), match.end()) if "{body}" in template else ""
+        before = self.body_stands.search(folded, max(0, start - 60), start)
+        after = self.body_follows.match(folded, match.end())
+        beside = [b for b in bodies if b[0] >= match.end()] if after and not before else bodies
+        body = _nearest(beside, match.start(), match.end()) if "{body}" in template else ""
         number = match["n"]
         if "body" in entry and self.right_to_left:
             number = _reordered(number)
@@ -177,9 +180,7 @@ class SymbolGrammar:
         else:
             slug = _slug(template.replace("{body}", body or entry.get("body", "")), match, number)
         key = self._known(slug)
-        label = passage.text[start : match.end()].strip()
-        before = self.body_stands.search(folded, max(0, start - 60), start)
-        after = self.body_follows.match(folded, match.end())
+        label = passage.text[start : after.end() if after else match.end()].strip()
         start, end = before.start() if before else start, after.end() if after else match.end()
         return Mention(start, end, key, "resolution", confidence, "resolution", key in self.instruments, label)
 
@@ -196,11 +197,12 @@ class SymbolGrammar:
     def _eu_acts(self, passage: Passage) -> Iterator[Mention]:
         for match in passage.find(self.eu, self.eu_starts):
             first, second = re.findall(r"\d+(?=/\d)|(?<=/)\d+", match["number"])[:2]
-            year, number = _year_first(first, second)
             kind = self.eu_acts[" ".join(match["act"].split())]
+            year, number = _year_first(first, second, number_first=kind == "reg")
             key = self._known(f"eu-{kind}-{year}-{int(number)}")
             form = {"reg": "regulation", "dir": "directive"}.get(kind, "decree")
-            yield Mention(match.start(), match.end(), key, form, SURE, "EU act", key in self.instruments, match.group())
+            label = passage.text[match.start() : match.end()]
+            yield Mention(match.start(), match.end(), key, form, SURE, "EU act", key in self.instruments, label)
 
     def _ilo_conventions(self, passage: Passage, ilo_known: bool) -> Iterator[Mention]:
         text, folded = passage.text, passage.folded
@@ -274,10 +276,11 @@ def _reordered(number: str) -> str:
     return f"{second}/{first}" if second and int(first) not in sessions and int(second) in sessions else number
 
 
-def _year_first(first: str, second: str) -> tuple[str, str]:
-    """Year and number of an EU act; before 2015 regulations had the number first, old directives two-digit years."""
+def _year_first(first: str, second: str, number_first: bool) -> tuple[str, str]:
+    """Year and number of an EU act; before 2015 regulations had the number first, before 2000 years two digits."""
     if len(first) == 4 and first[:2] in ("19", "20"):
         return first, second
     if len(second) == 4 and second[:2] in ("19", "20"):
         return second, first
-    return ("19" if int(first) > 50 else "20") + first.zfill(2), second
+    year, number = (second, first) if number_first or len(first) > 2 else (first, second)
+    return ("19" if int(year) > 50 else "20") + year.zfill(2), number

@@ -153,5 +153,7 @@ class SharedEntities:
         law = self.laws[c.instrument_path]
         if c.label and not c.known:
             law.names[" ".join(c.label.split()), language] += 1
+        if c.english and not c.known:
+            law.names[c.english, "en"] += 1
         if c.locator:
             law.locators.add(c.locator)

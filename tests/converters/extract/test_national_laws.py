@@ -1,0 +1,68 @@
+"""National laws, their parts and what stands for them, in made-up sentences."""
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+import pytest
+
+from converters.extract.provisions import find_citations
+from converters.model import Block, Citation, Span
+from data import load_reference
+
+REFERENCE = load_reference()
+
+
+def citations(language: str, text: str) -> tuple[Citation, ...]:
+    """What a text of several paragraphs cites."""
+    blocks, position = [], 0
+    for paragraph in text.split(" // "):
+        blocks.append(Block("paragraph", paragraph, Span(position, position + len(paragraph))))
+        position += len(paragraph) + 2
+    return find_citations(tuple(blocks), REFERENCE.languages[language], REFERENCE)
+
+
+CITED = [
+    ("an amendment of a constitution", "en", "The Eighth Amendment says no less; the first amendment to the motion was lost.", "eighth-amendment"),
+    ("an amendment with its constitution", "es", "Lo protege la Primera Enmienda a la Constitución.", "primera-enmienda"),
+    ("a draft is no law yet", "en", "The draft Mill Water Act is bad. The Mill Water Act would break article 11 of the ICESCR.", "icescr art/11"),
+    ("a draft in Arabic", "ar", "رفضنا مسودة قانون الجمعيات.", ""),
+    ("an office is no law", "en", "The Law Commission of Norland proposed it.", ""),
+    ("a circular with its number", "es", "La Circular 12 de 2021 lo prohíbe; la economía circular, no.", "circular-12-2021"),
+    ("year after a definite name", "ar", "تنص المادة الثامنة عشرة من قانون الغابات لعام 2004 على ذلك.", "forestry-law-2004 art/18"),
+    ("a name of several nouns", "ar", "تخالف المادة 3 من قانون مكافحة جرائم تقنية المعلومات رقم 175 لسنة 2018 ذلك.", "cybercrime-law-175-2018 art/3"),
+    ("two laws without a known topic", "ar", "المادة 3 من قانون الأسماك والمادة 3 من قانون الطيور", "alasmak-law art/3|altywr-law art/3"),
+    ("an article added by a law", "ar", "صدر القانون رقم 81 لسنة 2016. أما المادة 12 (2) المضافة بموجب القانون 81 فواضحة.", "law-81-2016|law-81-2016 art/12/para/2"),
+    ("a country's own constitution", "ar", "تخالف هذا الفصل 12 من دستورها لسنة 2014. تونس معروفة، والقضاء التونسي كذلك.", "tn-constitution art/12"),
+    ("country by its adjective", "ar", "المادة 7 من قانون العمل. ودعت وزارة العمل اللبنانية مجلس النواب اللبناني إلى الحوار.", "lb-labour-law art/7"),
+    ("its paragraph", "ar", "صدر القرار 2175 (2014). وتحظر فقرته 4 ذلك.", "unsc-res-2175|unsc-res-2175 para/4"),
+    ("its paragraph in English", "en", "Resolution 2175 (2014) was adopted. Its paragraph 4 is clear.", "unsc-res-2175|unsc-res-2175 para/4"),
+    ("Roman numbers printed as digits", "ar", "خالفوا المادتين 8 (2) (ب) (4) و8 (2) (هـ) (1) من نظام روما الأساسي.", "rome-statute art/8/para/2/sub/b/sub/iv|rome-statute art/8/para/2/sub/e/sub/i"),
+    ("a paragraph of what comes after it", "ar", "تنص المادة 5 من سيداو على ذلك، كما في الفقرة 11 من توصيتها العامة رقم 19.", "cedaw art/5|cedaw-gr-19 para/11"),
+    ("a year between comment and paragraph", "en", "See CRC Committee, General Comment No. 24 (2019), para. 18.", "crc-gc-24 para/18"),
+    ("a short form defined at length", "ar", "وقعت الدولة اتفاقية مناهضة التعذيب (ويشار إليها فيما يلي بـ«الاتفاقية»). // ووقعت اتفاقية حقوق الطفل. // المادة 2 من الاتفاقية ملزمة.", "cat|crc|cat art/2"),
+    ("each resolution with the body beside it", "es", "La resolución 2175 (2014) del Consejo de Seguridad y la resolución 70/175 de la Asamblea General.", "unsc-res-2175|mandela-rules"),
+    ("numbers of older EU acts", "en", "Regulation (EEC) No 1408/71, Directive 85/337/EEC and Directive 95/46/EC", "eu-reg-1971-1408|eu-dir-1985-337|eu-dir-1995-46"),
+    ("a sentence that ends is apart", "en", "The island ratified the CRPD in 2011. Article 16 asks for protection.", "crpd|crpd art/16"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), [pytest.param(*c[1:], id=c[0]) for c in CITED])
+def test_laws_are_cited_with_their_parts(language: str, text: str, expected: str) -> None:
+    """A law that no gazetteer holds has a key of its country, topic and number."""
+    found = {f"{c.instrument} {c.locator or ''}".strip() for c in citations(language, text)}
+    assert found == set(filter(None, expected.split("|")))
+
+
+ENGLISH = [
+    ("قانون الصحافة رقم 9 لسنة 2011 ملزم.", "Press Law No. 9 of 2011"),
+    ("خالفوا قانون العقوبات رقم 111 لسنة 1969.", "Penal Code No. 111 of 1969"),
+    ("المادة 4 من مجلة الإجراءات الجزائية", "Criminal Procedure Code"),
+    ("نص قانون العمل. ودعت وزارة العمل اللبنانية مجلس النواب اللبناني إلى الحوار.", "Labour Law (Lebanon)"),
+    ("المادة 3 من قانون الأسماك", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ENGLISH)
+def test_a_law_in_arabic_letters_has_an_english_name(text: str, expected: str) -> None:
+    """Topic, type, number and year as far as the text gives them; nothing where its topic is not known."""
+    assert [c.english for c in citations("ar", text)] == [expected]
