@@ -9,9 +9,12 @@ import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
+import pyoxigraph as ox
 import pytest
 from made_up_release import BASE, make_release
+from pyld import jsonld
 from rdflib import Graph, Literal, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from running_server import run_server
@@ -20,6 +23,7 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 ROOT = Path(__file__).parents[2]
 COMUNICA = ROOT / ".venv" / "comunica" / "node_modules" / "@comunica" / "query-sparql" / "bin" / "query.js"
+JSONLD = COMUNICA.parents[3] / "jsonld"
 NODE = shutil.which("node", path=sysconfig.get_path("scripts")) or shutil.which("node")
 STATEMENT = "https://w3id.org/undersigned/def#Statement"
 NIDA = URIRef(f"{BASE}/id/statement/2023-06-10-nida")
@@ -104,3 +108,25 @@ def test_comunica_reads_a_document(server: str) -> None:
     command += ["-t", "application/sparql-results+json"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     assert json.loads(done.stdout)["results"]["bindings"]
+
+
+TO_QUADS = """let text = ''; process.stdin.on('data', part => text += part).on('end', async () => {
+  const lines = await require(process.argv[1]).toRDF(JSON.parse(text), {format: 'application/n-quads'});
+  process.stdout.write(lines);
+})"""
+
+
+@pytest.mark.skipif(not (NODE and JSONLD.is_dir()), reason="jsonld.js is not installed: run `make clients`")
+@pytest.mark.parametrize(
+    "path", ["doc/statement/2023-06-10-nida", "doc/organisation/example-rights-network", "doc/law/iccpr", "catalog"]
+)
+def test_two_json_ld_processors_read_the_triples_of_the_other_formats(server: str, path: str) -> None:
+    """PyLD and jsonld.js, which share no code with each other or with what wrote the document."""
+    with urlopen(f"{server}/{path}.jsonld") as document, urlopen(f"{server}/{path}.nt") as lines:
+        text, plain = document.read(), lines.read().decode()
+    command = [str(NODE), "-e", TO_QUADS, str(JSONLD)]
+    by_script = subprocess.run(command, input=text, capture_output=True, timeout=60, check=True).stdout.decode()
+    by_python = jsonld.to_rdf(json.loads(text), {"format": "application/n-quads"})
+    read = [{str(quad.triple) for quad in ox.parse(one, ox.RdfFormat.N_QUADS)} for one in (plain, by_script, by_python)]
+    assert len(read[0]) > 5
+    assert read[0] == read[1] == read[2]

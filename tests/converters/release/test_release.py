@@ -218,12 +218,15 @@ def test_same_input_gives_the_same_bytes(target: Path, tmp_path: Path):
     assert verify_release(tmp_path / "current") == []
 
 
-def test_hash_seed_changes_nothing(target: Path, tmp_path: Path):
-    """Built in other processes, under other hash seeds, the files are the same."""
-    script = "import sys, runpy; runpy.run_path(sys.argv[1])['release'](__import__('pathlib').Path(sys.argv[2]))"
-    for seed in ("1", "77"):
+def test_hash_seed_and_clock_change_nothing(target: Path, tmp_path: Path):
+    """Built in other processes, under other hash seeds, on other days and in other years, the files are the same."""
+    script = (
+        "import sys, runpy, time; now = time.time; time.time = lambda: now() + 4e7 * len(sys.argv[2]);"
+        "runpy.run_path(sys.argv[1])['release'](__import__('pathlib').Path(sys.argv[2]))"
+    )
+    for seed, zone in (("1", "<A>-14"), ("77", "<B>+11")):  # the dates of these two always differ
         folder = tmp_path / seed
-        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
         subprocess.run([sys.executable, "-c", script, __file__, str(folder)], check=True, env=environment)
         assert files(folder / "current") == files(target / "current")
 
