@@ -23,14 +23,13 @@ from converters.errors import ReleaseError
 from ontology import PREFIXES
 from server.errors import CORS, HTML, OFFERS, ServerError, handle_server_error
 from server.front import Front
-from server.interface_description import describe_interface
 from server.journal import Journal
 from server.metrics import measure_cache, measure_pool, measure_queries, measure_release
 from server.negotiation import choose
 from server.query import QueryPool
 from server.release import OpenRelease, ReleaseFolder
 from server.representation import RepresentationCache
-from server.routes import catalogue, dumps, entity, health, pages, reconcile, static, vocabulary
+from server.routes import catalogue, dumps, entity, feeds, health, oai, pages, reconcile, static, vocabulary
 from server.routes.sparql import SparqlEndpoint
 from server.settings import Settings
 from server.site import Site, page_of
@@ -39,7 +38,7 @@ from server.views import render, warm_up
 if TYPE_CHECKING:
     from server.remote import RemotePool
 
-ROUTERS = tuple(module.router for module in (entity, pages, vocabulary, catalogue, dumps, reconcile, health, static))
+ROUTES = (entity, pages, vocabulary, catalogue, dumps, feeds, oai, reconcile, health, static)
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self';"
@@ -122,11 +121,10 @@ def create_pages(
     folder = ReleaseFolder(settings.release, settings.root_path)
     site = Site(settings, folder, RepresentationCache(int(settings.cache_bytes) // 2), live)
     warm_up()
-    app = FastAPI(title=site.release.manifest.title, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(title=site.release.manifest.title, openapi_url=None, lifespan=lifespan)
     app.state.site = site
-    app.openapi = lambda: describe_interface(site.release.manifest)  # type: ignore[method-assign]
-    for router in ROUTERS:
-        app.include_router(router)
+    for module in ROUTES:
+        app.include_router(module.router)
     app.add_exception_handler(ServerError, show_error)
     app.add_exception_handler(HTTPException, show_error)
     app.add_middleware(SafeHeaders)
@@ -181,7 +179,7 @@ class SafeHeaders:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         if scope["method"] == "OPTIONS":
-            posted = POSTED if scope["path"] == "/reconcile" else {}
+            posted = POSTED if scope["path"] in ("/reconcile", "/oai") else {}
             return await Response(status_code=204, headers=PREFLIGHT | posted | SAFETY)(scope, receive, send)
         bare = scope["method"] == "HEAD"
 

@@ -13,11 +13,14 @@ from rdflib.term import Node
 
 from converters.manifest import Manifest, ReleaseFile
 from data.authority import load_authority
-from ontology import ADMS, DCAT, DCTERMS, EU_AUTHORITY, FOAF, LANGUAGE, ONTOLOGY, RDF, RDFS, SHAPES, SKOS, SPDX, XSD
+from ontology import ADMS, DCAT, DCTERMS, EU_AUTHORITY, FOAF, LANGUAGE, ONTOLOGY, RDF, RDFS, SHAPES, SPDX, XSD
+from server.catalogue_terms import describe_terms
 
 VCARD = "http://www.w3.org/2006/vcard/ns#"
 AVAILABILITY = URIRef("http://data.europa.eu/r5r/availability")
 PROFILE = URIRef("https://semiceu.github.io/DCAT-AP/releases/3.0.1/")
+LDES = URIRef("https://w3id.org/ldes/specification")
+OAI_PMH = URIRef("http://www.openarchives.org/OAI/2.0/openarchivesprotocol.htm")
 PROTOCOL = URIRef("https://www.w3.org/TR/sparql11-protocol/")
 IANA = "https://www.iana.org/assignments/media-types/"
 UNREGISTERED = frozenset(("application/x-ndjson", "application/rdf-patch"))
@@ -57,7 +60,8 @@ class _Catalogue:
         yield from self._series_facts()
         yield from self._service_facts()
         yield from self._agent_facts()
-        yield from self._concept_facts()
+        yield from describe_terms(self.kept, (ONTOLOGY, SHAPES, PROFILE, PROTOCOL, LDES, OAI_PMH))
+        yield URIRef(f"{self.base}/"), RDF.type, FOAF.Document
 
     def _catalogue_facts(self) -> Iterator[Fact]:
         newest, oldest = self.now.date, self.kept[-1].date
@@ -135,13 +139,23 @@ class _Catalogue:
         for file in _downloads(self.now):
             name = file.path.removeprefix("dumps/")
             yield from self._distribution_facts(self.dataset, self.now, file, "latest", f"{self.base}/dumps/{name}")
-        way = URIRef(f"{self.catalogue}#latest/sparql")
+        yield from self._way_facts(
+            "sparql", self.service, "Parts of the data by query", "Any part, by SPARQL 1.1 query."
+        )
+        yield URIRef(f"{self.catalogue}#latest/sparql"), DCAT.accessService, self.service
+        if self.now.file("feed/stream.trig"):
+            entry, title = URIRef(f"{self.base}/feed/stream.trig"), "Stream of changes"
+            yield from self._way_facts("stream", entry, title, "Each version of a statement as it came.")
+            yield URIRef(f"{self.catalogue}#latest/stream"), DCTERMS.conformsTo, LDES
+
+    def _way_facts(self, name: str, address: URIRef, title: str, text: str) -> Iterator[Fact]:
+        """A way to the latest release that is no file of it."""
+        way = URIRef(f"{self.catalogue}#latest/{name}")
         yield self.dataset, DCAT.distribution, way
         yield way, RDF.type, DCAT.Distribution
-        yield way, DCTERMS.title, _text("Parts of the data by query")
-        yield way, DCTERMS.description, _text("Any part of the latest release, by SPARQL 1.1 query.")
-        yield way, DCAT.accessURL, self.service
-        yield way, DCAT.accessService, self.service
+        yield way, DCTERMS.title, _text(title)
+        yield way, DCTERMS.description, _text(text)
+        yield way, DCAT.accessURL, address
         yield way, DCTERMS.license, URIRef(self.now.licence)
         yield way, AVAILABILITY, EU_AUTHORITY["planned-availability/STABLE"]
 
@@ -215,24 +229,37 @@ class _Catalogue:
         yield checksum, SPDX.checksumValue, Literal(file.sha256, datatype=XSD.hexBinary, normalize=False)
 
     def _service_facts(self) -> Iterator[Fact]:
-        yield self.service, RDF.type, DCAT.DataService
-        yield self.service, DCTERMS.title, _text(f"SPARQL endpoint: {self.now.title}")
-        yield self.service, DCTERMS.description, _text("Queries over the latest release, by the SPARQL 1.1 Protocol.")
-        yield self.service, DCTERMS.publisher, self.publisher
-        yield self.service, DCTERMS.license, URIRef(self.now.licence)
-        yield self.service, DCTERMS.accessRights, EU_AUTHORITY["access-right/PUBLIC"]
-        yield self.service, DCTERMS.conformsTo, PROTOCOL
-        yield self.service, DCAT.endpointURL, self.service
-        yield self.service, DCAT.endpointDescription, self.service
-        yield self.service, DCAT.servesDataset, self.dataset
-        yield self.service, DCAT.landingPage, URIRef(f"{self.base}/")
+        """The endpoint, and OAI-PMH where the release has records for it."""
         yield self.service, RDFS.seeAlso, URIRef(f"{self.base}/queries")
+        yield from self._describe_service(
+            self.service, self.service, PROTOCOL, "SPARQL endpoint", "Queries over the latest release."
+        )
+        if self.now.file("feed/stream.trig"):
+            oai = URIRef(f"{self.base}/oai")
+            description = "Records of the statements, in Dublin Core and DCAT."
+            yield self.catalogue, DCAT.service, oai
+            yield from self._describe_service(oai, URIRef(f"{oai}?verb=Identify"), OAI_PMH, "OAI-PMH", description)
+
+    def _describe_service(
+        self, service: URIRef, described: URIRef, standard: URIRef, name: str, text: str
+    ) -> Iterator[Fact]:
+        yield service, RDF.type, DCAT.DataService
+        yield service, DCTERMS.title, _text(f"{name}: {self.now.title}")
+        yield service, DCTERMS.description, _text(text)
+        yield service, DCTERMS.publisher, self.publisher
+        yield service, DCTERMS.license, URIRef(self.now.licence)
+        yield service, DCTERMS.accessRights, EU_AUTHORITY["access-right/PUBLIC"]
+        yield service, DCTERMS.conformsTo, standard
+        yield service, DCAT.endpointURL, service
+        yield service, DCAT.endpointDescription, described
+        yield service, DCAT.servesDataset, self.dataset
+        yield service, DCAT.landingPage, URIRef(f"{self.base}/")
         if self.now.publisher.contact:
-            yield self.service, DCAT.contactPoint, self._contact
+            yield service, DCAT.contactPoint, self._contact
         for word in self.now.keywords:
-            yield self.service, DCAT.keyword, _text(word)
+            yield service, DCAT.keyword, _text(word)
         for code in self.now.themes:
-            yield self.service, DCAT.theme, EU_AUTHORITY[f"data-theme/{code}"]
+            yield service, DCAT.theme, EU_AUTHORITY[f"data-theme/{code}"]
 
     def _agent_facts(self) -> Iterator[Fact]:
         """The publisher (named by the title where sources.toml has no name) and how to reach it."""
@@ -247,26 +274,6 @@ class _Catalogue:
             yield self._contact, RDF.type, URIRef(f"{VCARD}Kind")
             yield self._contact, URIRef(f"{VCARD}fn"), Literal(publisher.name or self.now.title)
             yield self._contact, URIRef(VCARD + way), URIRef(publisher.contact)
-
-    def _concept_facts(self) -> Iterator[Fact]:
-        """The classes and names of what others define, which the profile's shapes ask for."""
-        authority = load_authority()
-        concepts = [("data-theme", code) for one in self.kept for code in one.themes]
-        for table, code in sorted({*concepts, ("planned-availability", "STABLE"), ("dataset-status", "COMPLETED")}):
-            yield EU_AUTHORITY[f"{table}/{code}"], RDF.type, SKOS.Concept
-            yield EU_AUTHORITY[f"{table}/{code}"], SKOS.prefLabel, _text(authority[table].get(code, code))
-        yield EU_AUTHORITY["data-theme"], RDF.type, SKOS.ConceptScheme
-        yield EU_AUTHORITY["data-theme"], DCTERMS.title, _text("Data theme")
-        for code in {"ENG", *(code for one in self.kept for code in one.languages)}:
-            yield LANGUAGE[code], RDF.type, DCTERMS.LinguisticSystem
-        for licence in {one.licence for one in self.kept}:
-            yield URIRef(licence), RDF.type, DCTERMS.LicenseDocument
-        for standard in (ONTOLOGY, SHAPES, PROFILE, PROTOCOL):
-            yield standard, RDF.type, DCTERMS.Standard
-        yield EU_AUTHORITY["access-right/PUBLIC"], RDF.type, DCTERMS.RightsStatement
-        yield EU_AUTHORITY["frequency/IRREG"], RDF.type, DCTERMS.Frequency
-        yield SPDX.checksumAlgorithm_sha256, RDF.type, URIRef(str(SPDX) + "ChecksumAlgorithm")
-        yield URIRef(f"{self.base}/"), RDF.type, FOAF.Document
 
     def _release(self, manifest: Manifest) -> URIRef:
         return URIRef(f"{self.base}/dumps/{manifest.version}/")

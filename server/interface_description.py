@@ -18,6 +18,9 @@ PLAIN = {
     "/about": ("Who publishes, under which licence; corrections and withdrawal.", "text/html"),
     "/dumps/": ("The files of the release.", "text/html"),
     "/context.jsonld": ("The JSON-LD context.", "application/ld+json"),
+    "/feed/stream.trig": ("Where the stream of changes begins (LDES).", "application/trig"),
+    "/feed/atom.xml": ("The latest changes.", "application/atom+xml"),
+    "/sitemap.xml": ("The index of the sitemaps.", "application/xml"),
     "/robots.txt": ("What crawlers may ask.", "text/plain"),
     "/health": ("The process answers.", "application/json"),
 }

@@ -29,6 +29,7 @@ from server.statistics import BUCKETS
 
 ROUTES = {"sparql", "id", "doc", "graph", "dumps", "statements", "organisations", "addressees", "law", "search"}
 ROUTES |= {"about", "ontology", "shapes", "context.jsonld", "openapi.json", "robots.txt", "static"}
+ROUTES |= {"feed", "oai", "sitemap.xml", "reconcile", "catalog", "void", "queries"}
 ROUTES |= {"health", "ready", "metrics"}
 METHODS = frozenset(("GET", "HEAD", "POST", "OPTIONS"))
 FLUSH_SECONDS = 0.5

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 
@@ -68,10 +68,12 @@ def is_fresh(request: Request, tags: tuple[str, ...], last_modified: str | None)
 
 
 def _read_date(text: str | None) -> datetime | None:
+    """An HTTP date, or None for what is none: a condition that makes no sense is ignored (section 13.1.3)."""
     try:
-        return parsedate_to_datetime(text) if text else None
-    except ValueError:
+        found = parsedate_to_datetime(text) if text else None
+    except (ValueError, OverflowError):
         return None
+    return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found
 
 
 class RepresentationCache:

@@ -61,6 +61,15 @@ def page_of(request: Request) -> Page:
     return Page(site_of(request).release, reader_of(request), request.scope["path"], query, site_of(request).live)
 
 
+def page_links(release: OpenRelease, kind: str = "CollectionPage") -> str:
+    """The typed links of a page about many things: its kind, licence, descriptions, and the feed of what changes."""
+    links = [f'<https://schema.org/{kind}>; rel="type"', f'<{release.manifest.licence}>; rel="license"']
+    links.append(f'<{release.base}/catalog>; rel="describedby"')
+    if release.manifest.file("feed/atom.xml"):
+        links.append(f'<{release.base}/feed/atom.xml>; rel="alternate"; type="application/atom+xml"')
+    return ", ".join(links)
+
+
 async def answer_page(
     request: Request, template: str, make_values: Callable[[Page], Mapping[str, Any]], headers: Mapping[str, str] = {}
 ) -> Response:
@@ -69,7 +78,8 @@ async def answer_page(
 
     def make() -> Representation:
         body = render(template, page, **make_values(page))
-        return Representation(body, HTML, {**site.lasting, "content-language": page.language, **headers})
+        links = {"link": page_links(page.release)}
+        return Representation(body, HTML, {**site.lasting, **links, "content-language": page.language, **headers})
 
     key = (page.release.version, template, page.path, tuple(sorted(page.query.items())), page.reader)
     extra = {"vary": "Accept-Language, Accept-Encoding"}

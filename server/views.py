@@ -61,6 +61,11 @@ class Page:
         self.language = reader.language
         self.direction = find_direction(reader.language)
 
+    @property
+    def feeds(self) -> bool:
+        """Whether the release has feeds of its changes."""
+        return self.release.manifest.file("feed/atom.xml") is not None
+
     def link(self, path: str, **query: object) -> str:
         """The address of a page of ours; keeps the language where the address asked for it."""
         wanted = {name: str(value) for name, value in query.items() if value not in (None, "")}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from converters.manifest import Manifest, Publisher, ReleaseFile, write_manifest
+from converters.release.feeds import write_feeds
 from converters.release.indexes import write_index
+from converters.release.verification import file_entry
 
 BASE = "http://localhost:8000"
 EXAMPLE = Path(__file__).parent / "example.trig"
@@ -56,7 +59,13 @@ def make_release(folder: Path, version: str, base: str = BASE, store: bool = Fal
         ontology_version="0",
         files=(ReleaseFile("dumps/undersigned.nq", dump.stat().st_size, digest, "application/n-quads"),),
     )
-    write_manifest(manifest, directory)
+    about = [quad for quad in quads if str(quad.graph_name) == f"<{base}/graph/dataset>"]
+    held = ox.Store()
+    held.extend(quads)
+    write_feeds(directory, folder, held, directory / "index.sqlite", manifest, about)
+    fed = sorted([*directory.glob("feed/*"), *directory.glob("*.xml")])
+    entries = (file_entry(directory, path.relative_to(directory).as_posix()) for path in fed)
+    write_manifest(replace(manifest, files=(*manifest.files, *entries)), directory)
     link = folder / "next"
     link.symlink_to(version)
     link.replace(folder / "current")

@@ -10,6 +10,8 @@ from importlib.metadata import version as installed_version
 from itertools import chain
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from converters.errors import ReleaseError
 from converters.formats import TURTLE, graph_bytes
 from converters.manifest import Changes, Manifest, Withheld, read_manifest, write_manifest
@@ -192,7 +194,8 @@ def _build(
         on_step("index")
         write_index(nquads, folder / _INDEX, facts.base)
         on_step("feeds")
-        write_feeds(folder, target, folder / STORE, folder / _INDEX, facts, description)
+        store = ox.Store.read_only(str(folder / STORE))
+        write_feeds(folder, target, store, folder / _INDEX, facts, description)
         on_step("tables")
         for path in write_tables(folder / _INDEX, dumps, facts.base, facts.licence):
             packing.add(path)

@@ -15,10 +15,27 @@ from rdflib import Literal, URIRef
 
 from converters.formats import FORMATS, RDF_XML
 from converters.manifest import Publisher
+from converters.release.atom import FEED
 from converters.release.dumps import DUMP_NAME
 from converters.release.figures import WANTED, Figures
+from converters.release.stream import ROOT
 from data.sources import Collection
-from ontology import DCAT, DCTERMS, DQV, EU_AUTHORITY, FOAF, ONTOLOGY, PREFIXES, RDF, SHAPES, SKOS, TERMS, VOID, XSD
+from ontology import (
+    DCAT,
+    DCTERMS,
+    DQV,
+    EU_AUTHORITY,
+    FOAF,
+    ONTOLOGY,
+    PREFIXES,
+    RDF,
+    RDFS,
+    SHAPES,
+    SKOS,
+    TERMS,
+    VOID,
+    XSD,
+)
 
 _VCARD = "http://www.w3.org/2006/vcard/ns#"
 _COMPLETENESS = URIRef("http://www.w3.org/2016/05/ldqd#completeness")
@@ -71,6 +88,7 @@ def _dataset(collection: Collection, base: str, date: str, version: str) -> Iter
         (FOAF.homepage, URIRef(f"{base}/")),
         (VOID.sparqlEndpoint, URIRef(f"{base}/sparql")),
         (VOID.uriSpace, Literal(f"{base}/id/")),
+        *((RDFS.seeAlso, URIRef(f"{base}/{feed}")) for feed in (ROOT, FEED)),
         *((DCAT.keyword, Literal(word, lang="en")) for word in collection.keywords),
         *((DCAT.theme, EU_AUTHORITY[f"data-theme/{code}"]) for code in collection.themes),
     ]

@@ -20,17 +20,16 @@ _BY_DATE = "CREATE INDEX record_by_date ON record (datestamp, path)"
 
 
 def write_feeds(
-    release: Path, target: Path, store: Path, index: Path, facts: Manifest, about: Iterable[ox.Quad]
+    release: Path, target: Path, store: ox.Store, index: Path, facts: Manifest, about: Iterable[ox.Quad]
 ) -> None:
     """Write all feeds of the draft `release`, from its store and its page index, and the records into that index.
 
     The stream of the release before in `target` is carried on where it has the same base. `about` is the description
     of the data set; what it says of the whole, without counts, stands in the stream's entry.
     """
-    opened = ox.Store.read_only(str(store))
     said = [quad for quad in about if _says_whose(quad, facts.base)]
-    stream = write_stream(release, _find_before(target, facts), opened, facts, said)
-    write_feed(release, stream, opened, facts)
+    stream = write_stream(release, _find_before(target, facts), store, facts, said)
+    write_feed(release, stream, store, facts)
     _write_records(index, stream, facts.base)
     write_sitemap(release, index, facts.base, facts.date)
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
@@ -108,7 +109,8 @@ def write_stream(
         if statement not in known or known[statement].iri != version:
             member = Member(version, statement, time, ended=False)
             writer.add(member, _describe(store, base, statement))
-    for statement in sorted({m.statement for m in old.members if not m.ended} - current.keys()):
+    buried = {grave for grave in graves if re.fullmatch(f"{re.escape(base)}/id/statement/[^/]+", grave)}
+    for statement in sorted((buried | {m.statement for m in old.members if not m.ended}) - current.keys()):
         if statement not in known or not known[statement].ended:
             member = Member(f"{statement}#ended-{facts.version}", statement, time, ended=True)
             writer.add(member, store.quads_for_pattern(ox.NamedNode(statement), None, None, None))

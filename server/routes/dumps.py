@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from converters.manifest import Manifest, ReleaseFile, read_manifest
 from server.errors import ServerError
 from server.releases import kept_releases
 from server.representation import is_fresh
+from server.routes.feeds import FOREVER
 from server.site import METHODS, answer_page, site_of
 from server.views import Page
 
@@ -54,7 +56,8 @@ def _group(file: ReleaseFile) -> str:
 @router.api_route("/dumps", methods=METHODS)
 async def add_slash(request: Request) -> Response:
     """The list stands at the address with a slash."""
-    return Response(status_code=308, headers={"location": f"{site_of(request).release.prefix}/dumps/"})
+    headers = {"location": f"{site_of(request).release.prefix}/dumps/", **site_of(request).lasting}
+    return Response(status_code=308, headers=headers)
 
 
 @router.api_route("/dumps/latest/", methods=METHODS)
@@ -92,7 +95,8 @@ async def dated_dump(request: Request) -> Response:
     directory, manifest = _manifest(request)
     file = _find(manifest, request.path_params["name"])
     links = _links(manifest, file, f"{manifest.version}/")
-    return _send(request, directory, file, {"cache-control": "public, max-age=31536000, immutable", "link": links})
+    modified = format_datetime(manifest.moment, usegmt=True)
+    return _send(request, directory, file, {**FOREVER, "last-modified": modified, "link": links})
 
 
 def _manifest(request: Request) -> tuple[Path, Manifest]:

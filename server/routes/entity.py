@@ -163,6 +163,8 @@ def _headers(release: OpenRelease, path: str, number: int, row: DocumentRow, off
         ]
         if row.kind == "statement":
             links.append(f'<{_variant(release, path, number, PLAIN)}>; rel="alternate"; type="{PLAIN.media_type}"')
+        if row.kind == "statement":
+            links += [f'<{release.base}/id/{one["path"]}>; rel="author"' for one in row.read_view()["publishers"]]
         links.append('<https://schema.org/AboutPage>; rel="type"')
         links.append(f'<https://schema.org/{TYPES.get(row.kind, "Thing")}>; rel="type"')
     else:

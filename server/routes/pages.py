@@ -14,9 +14,12 @@ from ontology import PREFIXES
 from server.editor import STYLE, has_editor
 from server.interface import LANGUAGES
 from server.listing import CLASSES, find_items
+from server.release import OpenRelease
 from server.representation import Representation
-from server.site import METHODS, answer_page, site_of
-from server.structured import describe_release, embed
+from server.routes.entity import DATA
+from server.routes.feeds import ATOM, SITEMAP, STREAM
+from server.site import METHODS, answer_page, page_links, site_of
+from server.structured import describe_release, dump_files, embed
 from server.views import Page
 
 router = APIRouter()
@@ -65,7 +68,20 @@ async def start(request: Request) -> Response:
             "structured": describe_release(page.release, counts),
         }
 
-    return await answer_page(request, "start.html", values)
+    return await answer_page(request, "start.html", values, {"link": describe_dataset(site_of(request).release)})
+
+
+def describe_dataset(release: OpenRelease) -> str:
+    """The typed links of the data set's landing page (FAIR Signposting, level 1)."""
+    base, manifest = release.base, release.manifest
+    links = [f'<{base}/id/dataset>; rel="cite-as"', '<https://schema.org/Dataset>; rel="type"']
+    links += [page_links(release, "AboutPage"), f'<{manifest.publisher.iri or f"{base}/id/publisher"}>; rel="author"']
+    for name in ("catalog", "void") if manifest.file("void.ttl") else ("catalog",):
+        links += [f'<{base}/{name}.{one.suffix}>; rel="describedby"; type="{one.media_type}"' for one in DATA]
+    for file in dump_files(release):
+        if file.path.startswith("dumps/undersigned.") and not file.path.endswith(".zst"):
+            links.append(f'<{base}/{file.path}>; rel="item"; type="{file.compression or file.media_type}"')
+    return ", ".join(links)
 
 
 async def show_list(request: Request) -> Response:
@@ -126,13 +142,15 @@ def describe_editor(page: Page, examples: tuple[Example, ...], chosen: str | Non
 
 @router.api_route("/robots.txt", methods=METHODS)
 async def robots(request: Request) -> Response:
-    """Crawlers are kept from queries and searches (RFC 9309) and sent to the sitemap where the release has one."""
+    """Crawlers are kept from what computes (RFC 9309), and sent to dumps, feeds and sitemap where there are any."""
     site = site_of(request)
     prefix = site.release.prefix
-    kept = [f"Disallow: {prefix}/{name}" for name in ("sparql", "search", "reconcile")]
-    lines = ["User-agent: *", *kept, f"Allow: {prefix}/"]
-    if site.release.manifest.file("sitemap.xml"):
-        lines.append(f"Sitemap: {site.release.base}/sitemap.xml")
+    kept_out = ("/sparql", "/search", "/reconcile", "/oai")
+    lines = [f"# The whole data: {site.release.base}/dumps/", "User-agent: *"]
+    lines += [*(f"Disallow: {prefix}{path}" for path in kept_out), f"Allow: {prefix}/"]
+    if site.release.manifest.file(SITEMAP):
+        lines.insert(1, f"# What changes: {site.release.base}/{STREAM} and {site.release.base}/{ATOM}")
+        lines.append(f"Sitemap: {site.release.base}/{SITEMAP}")
     body = "\n".join(lines) + "\n"
     headers = {**site.lasting, "vary": "Accept-Encoding"}
     return Representation(body.encode(), "text/plain; charset=utf-8", headers).respond(request)

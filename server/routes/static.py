@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import formatdate
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,7 +37,10 @@ async def static(request: Request) -> Response:
     path = list_files().get(name)
     if path is None:
         raise ServerError(404, "No such file")
-    headers = {"cache-control": f"public, max-age={site_of(request).settings.cache_seconds}"}
+    headers = {
+        "cache-control": f"public, max-age={site_of(request).settings.cache_seconds}",
+        "last-modified": formatdate(int(path.stat().st_mtime), usegmt=True),
+    }
 
     def make() -> Representation:
         return Representation(path.read_bytes(), TYPES[path.suffix], headers)

@@ -1,4 +1,4 @@
-"""`/ontology`, `/shapes` and `/context.jsonld`: what the data mean, for people and for programs."""
+"""`/ontology`, `/shapes`, `/context.jsonld`: what the data mean; `/openapi.json`: how programs ask for them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from converters.formats import TURTLE, graph_bytes
 from ontology import DCTERMS, ONTOLOGY, SHAPES, load_ontology
 from ontology.context import build_context
 from server.diagram import HEIGHT, WIDTH, draw_classes, draw_properties
+from server.interface_description import describe_interface
 from server.negotiation import Offer, find_offer
 from server.representation import Representation
 from server.routes.entity import DATA, FORMATS, NEGOTIATED, OFFERS, PAGE, choose_offer
@@ -54,6 +55,19 @@ async def context(request: Request) -> Response:
         return Representation(body, "application/ld+json", site.lasting)
 
     return (await site.cache.get(("context", site.release.version), make)).respond(request, {"vary": "Accept-Encoding"})
+
+
+@router.api_route("/openapi.json", methods=METHODS)
+async def interface(request: Request) -> Response:
+    """The interface as OpenAPI has it."""
+    site = site_of(request)
+
+    def make() -> Representation:
+        body = json.dumps(describe_interface(site.release.manifest), ensure_ascii=False).encode()
+        return Representation(body, "application/json", site.lasting)
+
+    kept = await site.cache.get(("openapi", site.release.version), make)
+    return kept.respond(request, {"vary": "Accept-Encoding"})
 
 
 async def _answer(request: Request, name: str, offer: Offer, negotiated: bool) -> Response:
