@@ -26,6 +26,7 @@ from converters.errors import ConversionError, ReadError
 from converters.evaluation import evaluate
 from converters.extract import extract_statements
 from converters.formats import TURTLE, format_for_suffix, graph_bytes
+from converters.harvest import harvest_command
 from converters.pipeline import Intake, convert, release
 from converters.push import push_release
 from converters.read import read_documents
@@ -49,6 +50,7 @@ app = typer.Typer(
 
 register(app)
 app.command()(review)
+app.command("harvest")(harvest_command)
 
 Paths = Annotated[list[Path], typer.Argument(help="Documents, or folders of documents.", show_default=False)]
 Base = Annotated[str, typer.Option(help="The IRI before /id/… of everything that is published.")]

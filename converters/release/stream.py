@@ -113,7 +113,9 @@ def write_stream(
     for statement in sorted((buried | {m.statement for m in old.members if not m.ended}) - current.keys()):
         if statement not in known or not known[statement].ended:
             member = Member(f"{statement}#ended-{facts.version}", statement, time, ended=True)
-            writer.add(member, store.quads_for_pattern(ox.NamedNode(statement), None, None, None))
+            parts = (grave for grave in sorted(graves) if grave == statement or grave.startswith(f"{statement}/"))
+            found = (store.quads_for_pattern(ox.NamedNode(part), None, None, None) for part in parts)
+            writer.add(member, chain.from_iterable(found))
     writer.flush()
     stream = Stream(tuple(writer.pages), (*old.gone, *writer.gone), withdrawn)
     _write_root(release, stream, base, about)
