@@ -38,7 +38,9 @@ from server.views import render, warm_up
 if TYPE_CHECKING:
     from server.remote import RemotePool
 
-ROUTES = (entity, pages, vocabulary, catalogue, dumps, feeds, oai, reconcile, health, static)
+ROUTERS = tuple(
+    module.router for module in (entity, pages, vocabulary, catalogue, dumps, feeds, oai, reconcile, health, static)
+)
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self';"
@@ -123,8 +125,8 @@ def create_pages(
     warm_up()
     app = FastAPI(title=site.release.manifest.title, openapi_url=None, lifespan=lifespan)
     app.state.site = site
-    for module in ROUTES:
-        app.include_router(module.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.add_exception_handler(ServerError, show_error)
     app.add_exception_handler(HTTPException, show_error)
     app.add_middleware(SafeHeaders)

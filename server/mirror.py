@@ -29,7 +29,7 @@ from server.release import OpenRelease
 from server.settings import Settings
 from server.views import templates
 
-LIVE = ("/sparql", "/search", "/reconcile", "/queries", "/health", "/ready", "/metrics", "/openapi.json")
+LIVE = ("/sparql", "/search", "/reconcile", "/oai", "/queries", "/health", "/ready", "/metrics", "/openapi.json")
 ATTRIBUTE = re.compile(r'(?<=\s)(href|src)="(/[^"]*)"')
 LINK = re.compile(r"<(/[^>]*)>")
 PARTS = ("annotation/:slug", "statement/:slug/signature", "statement/:slug/v")  # described with their statement
