@@ -8,6 +8,7 @@ RUN := $(VENV)/bin/undersigned
 PY := $(VENV)/bin/python
 COMUNICA := @comunica/query-sparql@5.4.1
 JSONLD := jsonld@9.0.0
+LDES_CLIENT := ldes-client@0.3.0
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .PHONY: setup assets clients run test check lock evaluate floors confidence bench clean
@@ -29,7 +30,7 @@ assets: setup
 clients: setup
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-clients.lock
 	$(PY) -m server.editor
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm install --silent --no-audit --no-fund --ignore-scripts --prefix $(VENV)/comunica $(COMUNICA) $(JSONLD)
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm install --silent --no-audit --no-fund --ignore-scripts --prefix $(VENV)/comunica $(COMUNICA) $(JSONLD) $(LDES_CLIENT)
 
 run: setup
 	$(RUN) release data/statements --target $(RELEASES) --base $(BASE) --ledger data/ledger.csv
