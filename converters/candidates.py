@@ -22,6 +22,7 @@ from ontology import TERMS
 
 CLASSES = {"organisation": TERMS.Organisation, "addressee": TERMS.Addressee, "law": TERMS.LegalInstrument}
 SURE, SAME_NAME, DOUBTED, LIKE = 100.0, 95.0, 80.0, 79.0
+SOUND = "w"
 _ACRONYM = re.compile(r"(.+?)\s*\(([^\W\d_][\w.&-]{1,11})\)")
 _PARTS = re.compile(r"\s[-–—]+\s|[,:/]")
 _DROPPED_LETTERS = 4
@@ -62,10 +63,10 @@ def load_node(text: str, path: str) -> Node:
 
 
 def find_keys(node: Node) -> Iterator[str]:
-    """What a name is found by. Two names that the resolution may join have at least one key in common.
+    """What a name is found by. Two names that the resolution may join have a key in common that is not of SOUND.
 
     `n` the name, and what a dash, comma or stroke divides, without spaces; `b` its words and all but one of them, `s`
-    the same as they sound, `a` acronyms, `w` the consonants of each proper name, also with one of them left out.
+    the same as they sound, `a` acronyms, SOUND the consonants of each proper name, also with one of them left out.
     """
     said = node.said
     for name in {said.name, *map(normalise_name, _PARTS.split(node.mentions[0].name))}:
@@ -79,13 +80,13 @@ def find_keys(node: Node) -> Iterator[str]:
         yield "a" + acronym
     for word in said.distinctive:
         core = skeleton(word).rstrip("+")
-        yield "w" + core
+        yield SOUND + core
         if len(core) >= _DROPPED_LETTERS:
-            yield from ("w" + core[:i] + core[i + 1 :] for i in range(len(core)))
+            yield from (SOUND + core[:i] + core[i + 1 :] for i in range(len(core)))
 
 
-def judge(asked: Node, known: Iterable[Node]) -> list[Candidate]:
-    """The bodies of the nodes in `known`, the surest first.
+def judge(asked: Node, known: Iterable[Node], alike: Iterable[Node] = ()) -> list[Candidate]:
+    """The bodies of the nodes in `known`, the surest first; of those in `alike` only the letters are compared.
 
     100: the resolution joins the name to this body, and no other has the same name. 95: another has. 80 to 90: the
     resolution leaves it undecided. Less: only the letters are alike.
@@ -98,7 +99,7 @@ def judge(asked: Node, known: Iterable[Node]) -> list[Candidate]:
     doubted = {clusters.known(i) for pair in clusters.undecided if _concerns(clusters, pair) for i in pair}
     likeness: dict[str, float] = defaultdict(float)
     same = {joined}
-    for node in nodes[1:]:
+    for node in (*nodes[1:], *alike):
         path = node.mentions[0].known
         likeness[path] = max(likeness[path], _likeness(asked.said, node.said))
         if node.said.name == asked.said.name and _agree(asked, node):

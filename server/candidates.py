@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from converters.candidates import SURE, Candidate, find_keys, judge, load_node, read_name
+from converters.candidates import CLASSES, SOUND, SURE, Candidate, find_keys, judge, load_node, read_name
 from converters.clusters import Node
 from server.release import OpenRelease
 
-SPELLINGS = 12
+SPELLINGS = 8
 LEAST = 30.0
 
 
@@ -42,9 +42,11 @@ def find_candidates(
         found = [Candidate(path, SURE, SURE) for path in _find_linked(release, name)]
     else:
         asked = read_name(name, country=country)
-        groups = _find_spellings(release, find_keys(asked), classes) if asked.said.name else {}
-        known = [groups[kind] for kind in classes if kind in groups]
-        found = [one for nodes in known for one in judge(asked, nodes) if one.score >= LEAST]
+        keys = set(find_keys(asked)) if asked.said.name else set()
+        known = _find_nodes(release, [key for key in keys if key[0] != SOUND], classes)
+        alike = _find_nodes(release, [key for key in keys if key[0] == SOUND], classes)
+        judged = (judge(asked, known[kind], alike[kind]) for kind in classes)
+        found = [one for kind in judged for one in kind if one.score >= LEAST]
     found.sort(key=lambda one: (-one.score, -one.likeness))
     bodies = ((one, body) for one in found if (body := find_body(release, one.path)) and body.kind in classes)
     return list(islice(bodies, limit))
@@ -57,35 +59,35 @@ def _find_linked(release: OpenRelease, link: str) -> Iterator[str]:
     yield from dict.fromkeys(path for _, _, path in _read_spellings(release, spellings))
 
 
-def _find_spellings(release: OpenRelease, keys: Iterable[str], classes: Sequence[str]) -> dict[str, list[Node]]:
-    """The names by class of body that share most with what is asked."""
-    weights = _look_up(release, list(dict.fromkeys(keys)))
-    best = sorted(weights, key=lambda spelling: (-weights[spelling], spelling))[:SPELLINGS]
-    found: dict[str, list[Node]] = defaultdict(list)
+def _find_nodes(release: OpenRelease, keys: Sequence[str], classes: Sequence[str]) -> dict[str, list[Node]]:
+    """The names by class of body that have most keys in common with what is asked."""
+    weights = _look_up(release, keys)
+    best = sorted(weights, key=lambda spelling: (-weights[spelling], spelling))[: SPELLINGS * len(CLASSES)]
+    found: dict[str, list[Node]] = {kind: [] for kind in classes}
     for kind, node, path in _read_spellings(release, best):
-        if kind in classes:
+        if kind in found and len(found[kind]) < SPELLINGS:
             found[kind].append(load_node(node, path))
     return found
 
 
 def _look_up(release: OpenRelease, keys: Sequence[str]) -> dict[int, float]:
-    """The numbers of the spellings that keys find; a key weighs the more the fewer it finds, a sound the least."""
+    """The numbers of the spellings that keys find; a key weighs the more the fewer it finds."""
     weights: dict[int, float] = defaultdict(float)
     marks = ",".join("?" * len(keys))
-    for key, text in release.index.execute(
-        f"SELECT key, spellings FROM clue WHERE key IN ({marks}) ORDER BY key", keys
-    ):
+    for (text,) in release.index.execute(f"SELECT spellings FROM clue WHERE key IN ({marks}) ORDER BY key", keys):
         numbers = text.split()
         for number in numbers:
-            weights[int(number)] += (0.1 if key[0] == "w" else 1) / len(numbers)
+            weights[int(number)] += 1 / len(numbers)
     return weights
 
 
 def _read_spellings(release: OpenRelease, numbers: Sequence[int]) -> list[tuple[str, str, str]]:
-    """Class, node and path of spellings."""
+    """Class, node and path of spellings, in the order of their numbers as given."""
     marks = ",".join("?" * len(numbers))
-    return release.index.execute(
-        "SELECT class, node, path FROM spelling JOIN body ON body.id = body"
-        f" WHERE spelling.id IN ({marks}) ORDER BY spelling.id",
+    rows = release.index.execute(
+        "SELECT spelling.id, class, node, path FROM spelling JOIN body ON body.id = body"
+        f" WHERE spelling.id IN ({marks})",
         numbers,
-    ).fetchall()
+    )
+    found = {row[0]: row[1:] for row in rows}
+    return [found[number] for number in numbers]

@@ -16,7 +16,7 @@ from converters.candidates import CLASSES, find_keys, is_country, read_name, wri
 from converters.release.description import View
 
 COUNTRIES = 3
-COMMON = 100
+COMMON = 50
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]{1,11}")
 _SCHEMA = """
 CREATE TABLE body (id INTEGER PRIMARY KEY, path TEXT, class TEXT, names TEXT, others TEXT);
