@@ -13,6 +13,7 @@ from data import Instrument, Language, Reference
 
 TOPIC_REACH = 120  # characters after "General Comment No. 4" in which its topic tells whose it is
 BODY_REACH = 40  # characters after it in which its committee may be named: "of the Human Rights Committee"
+_BESIDE = re.compile(r"'?s?,?\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class CommentGrammar:
         key = f"{body}-{self.kinds[body]}-{mention.options[1]}"
         start, end = mention.start, mention.end
         before, after = _around(named, mention)
-        if before and re.fullmatch(r"'?s?,?\s+", passage.folded[before.end : start]):
+        if before and _BESIDE.fullmatch(passage.folded, before.end, start):
             start = before.start
         if after and after.start - end <= BODY_REACH and self.link.fullmatch(passage.folded, end, after.start):
             end = after.end
@@ -86,6 +87,8 @@ class CommentGrammar:
         self, mention: Mention, passage: Passage, named: list[_Place], treaties: list[_Place], last: str, whole: str
     ) -> str:
         before, after = _around(named, mention)
+        if before and _BESIDE.fullmatch(passage.folded, before.end, mention.start):
+            return before.committee
         if after and after.start - mention.end <= BODY_REACH and "." not in passage.folded[mention.end : after.start]:
             return after.committee
         following = passage.folded[mention.end : mention.end + TOPIC_REACH]

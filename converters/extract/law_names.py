@@ -29,6 +29,8 @@ class LawNames:
         self.stops = {plain(word) for word in language.words("law", "law_stops")}
         self.determiners = {plain(word) for word in language.words("law", "fillers")}
         self.bodies = {plain(word) for word in language.words("law", "law_bodies")}
+        signs = {plain(word).rstrip(".") for word in language.words("law", "number_signs")}
+        self.not_names = self.types.keys() | signs
         self.link = re.compile(rf"\s+{word_source(language.words('law', 'name_links'))}\s*")
         self.articles = tuple(plain(word) for word in language.words("law", "definite"))
         units = [form for key in ("units", "many") for forms in language.table("law", key).values() for form in forms]
@@ -39,20 +41,22 @@ class LawNames:
     def before(self, text: str, folded: str, start: int) -> int:
         """Where the capitalised name before "Act" starts; `start` itself where there is none."""
         begin = position = start
+        joined = False
         for word in reversed(list(_WORD.finditer(folded, max(0, start - 120), start))[-MAX_NAME:]):
             if folded[word.end() : position].strip(" -&,()" if position < start else " -()"):
                 break
             inner = word.group() in self.inner
             if word.group() in self.bodies:
                 return start
-            if word.group().endswith(("'s", "s'")) or word.group() in self.types:
-                break
+            if word.group().endswith(("'s", "s'")) or (joined and word.group() in self.types):
+                break  # "Code and … Act" are two laws, "Public Order Act" is one
             if text[word.start()].isupper():
                 if word.group() in self.stops:
                     break
                 begin = word.start()
             elif not inner or word.group() in self.determiners:
                 break
+            joined = joined or inner
             position = word.start()
         return begin
 
@@ -62,7 +66,7 @@ class LawNames:
         position = link.end() if link else end
         stop = end
         for count, word in enumerate(_WORD.finditer(folded, position, position + 200)):
-            if folded[position : word.start()].strip() or count >= MAX_TITLE or word.group() in self.types:
+            if folded[position : word.start()].strip() or count >= MAX_TITLE or word.group() in self.not_names:
                 break
             if text[word.start()].isupper():
                 stop = word.end()

@@ -19,6 +19,7 @@ from data import Language
 NUMBERED, NAMED, VAGUE = 0.88, 0.85, 0.7
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 _YEAR = re.compile(r"\s*,?\s*\(?(?P<year>(?:1[89]|20)\d\d)\)?(?![\d/-])")
+_BEFORE = re.compile(r"(\w+)\s+$")
 _SPACE = re.compile(r"[\s-]*")
 
 
@@ -186,6 +187,8 @@ class LawGrammar:
             stop = self.names.in_small_letters(folded, end)
             if stop == end or self.name_first or self.inner_kind.search(folded, end, stop):
                 return None
+        if (signed := self.signed.match(folded, stop)) and signed["sign"]:
+            return self._made(text, folded, start, signed.end(), form, NUMBERED, signed["number"], stop)
         year = self.year.match(folded, stop)
         number = year["year"].strip("()") if year else ""
         if self.name_first and not _middle(text, start):
@@ -233,6 +236,14 @@ class LawGrammar:
         following = _WORD.match(folded, _SPACE.match(folded, end).end())  # type: ignore[union-attr]
         if following and (place := self.places.place(following.group())):
             return place, start, following.end()
+        adjective = _BEFORE.search(folded, max(0, start - 30), start)
+        if (
+            adjective
+            and self.cased
+            and text[adjective.start(1)].isupper()
+            and (place := self.places.place(adjective[1]))
+        ):
+            return place, adjective.start(1), end
         first = _WORD.match(folded, start)
         return (self.places.place(first.group()) if first else None), start, end
 

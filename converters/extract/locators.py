@@ -22,6 +22,7 @@ _NOTE = re.compile(r"\s?\((?![\d\s]*\))[^()\n]{3,80}\)")
 _MARK_SIGNS = re.compile(r"[\s()./]")
 _DASHED = re.compile(r"-(\d{1,3})(?![\d-])")
 _PARA = re.compile(r"(\w+/[\w-]+)/para/")
+_SIBLING = re.compile(r"(.+)/sub/[a-z]+$")
 _SIGN = re.compile("§+")
 _COMMA = re.compile(r"\s*,?\s*")
 _NESTED = ("para", "sub")
@@ -187,6 +188,9 @@ class LocatorGrammar:
         if folded[match.end() : match.end() + 1] == "(" and (para := _PARA.match(paths[-1])):
             path, end = self._subs(folded, para[1], match.end())  # "Article 10 (1) and (2)(a)"
             return ([path], end) if "/para/" in path else None
+        if (mark := self.sub.match(folded, match.end())) and (sibling := _SIBLING.match(paths[-1])):
+            path, end = self._subs(folded, sibling[1], match.end())  # "paragraph 2 (a) and (d)"
+            return ([path], end) if mark.group().strip().startswith("(") and "/sub/" in path else None
         item = self._item(text, folded, match.end(), unit, many)
         if item is None or item[1] - match.end() > 30:
             return None

@@ -47,6 +47,7 @@ class MentionGrammar:
         self.name_link = re.compile(rf"\s+{words('name_links')}\s")
         self.body_after = re.compile(rf"(?:'s)?\s+(?:\w+\s+)?{words('body_words')}")
         self.body_before = re.compile(rf"{words('body_words')}(?:\s*\(|\s+|[^.;()]{{1,90}}\()$")
+        self.body_beside = re.compile(rf"(?<!\w){prefix_source(language)}{words('body_words')}\s+$")
         fillers = rf"(?:{words('fillers')}\s*)*"
         protocols = word_source(tuple(word for word, form in self.forms.items() if form == "protocol"))
         self.protocol_of = re.compile(
@@ -124,7 +125,8 @@ def _in_context(mention: Mention, passage: Passage, grammar: MentionGrammar) -> 
     if mention.form != "protocol" and grammar.protocol_of.search(before[-70:]):
         children = [k for k in grammar.children.get(mention.key, ()) if grammar.instruments[k].form == "protocol"]
         return replace(mention, key=children[0], form="protocol", confidence=0.8) if len(children) == 1 else None
-    return replace(mention, party=True) if body or grammar.party.search(before) else mention
+    beside = grammar.body_beside.search(before[-30:])
+    return replace(mention, party=True) if body or beside or grammar.party.search(before) else mention
 
 
 def _merged(mentions: list[Mention], folded: str) -> list[Mention]:
@@ -233,12 +235,12 @@ def _settle_laws(document: DocumentNames, grammar: MentionGrammar) -> None:
         ]
     laws = [m for p in document.passages for m in p.mentions if m.rule == "national law"]
     bills = {m.key for m in laws if m.form == "bill"}
-    keys = {m.key for m in laws}
-    parts = {key: set(key.split("-")) for key in keys}
+    whole = {m.key for m in laws if plain(m.label) in grammar.laws.named}
+    parts = {key: set(key.split("-")) for key in {m.key for m in laws}}
     full: dict[str, str] = {}
     for key, words in parts.items() if len(parts) <= MAX_LAWS else ():
         longer = sorted(other for other, of in parts.items() if words < of)
-        if len(longer) == 1 and len(words) > 1:
+        if len(longer) == 1 and len(words) > 1 and key not in whole:
             full[key] = longer[0]
     for passage in document.passages:
         passage.mentions = [

@@ -212,7 +212,11 @@ class SymbolGrammar:
                 continue
             after = self.of_ilo.match(folded, numbers[-1][1])
             named = bool(self.ilo_name.search(folded, match.start(), after.end() if after else match.end()))
-            if not named and not match["sign"].strip() and not (ilo_known and text[match.start()].isupper()):
+            if (
+                not named
+                and not match["sign"].strip()
+                and not (ilo_known and (self.right_to_left or text[match.start()].isupper()))
+            ):
                 continue
             for index, (start, end) in enumerate(numbers):
                 key = f"ilo-c{int(folded[start:end])}"

@@ -42,6 +42,18 @@ CITED = [
     ("a short form defined at length", "ar", "وقعت الدولة اتفاقية مناهضة التعذيب (ويشار إليها فيما يلي بـ«الاتفاقية»). // ووقعت اتفاقية حقوق الطفل. // المادة 2 من الاتفاقية ملزمة.", "cat|crc|cat art/2"),
     ("each resolution with the body beside it", "es", "La resolución 2175 (2014) del Consejo de Seguridad y la resolución 70/175 de la Asamblea General.", "unsc-res-2175|mandela-rules"),
     ("numbers of older EU acts", "en", "Regulation (EEC) No 1408/71, Directive 85/337/EEC and Directive 95/46/EC", "eu-reg-1971-1408|eu-dir-1985-337|eu-dir-1995-46"),
+    ("an article in words", "en", "Article Five of the ECHR", "echr art/5"),
+    ("articles read together", "en", "We rely on Articles 2(3) and 6, read together with Article 26, ICCPR.", "iccpr art/2/para/3|iccpr art/6|iccpr art/26"),
+    ("points of one paragraph", "en", "article 12, paragraph 2 (c) and (d), of the ICESCR", "icescr art/12/para/2/sub/c|icescr art/12/para/2/sub/d"),
+    ("a type word within a name", "en", "Section 8 of the Press Code and s. 4 of the Public Order Act 2009", "press-code section/8|public-order-act-2009 section/4"),
+    ("a number after the name", "en", "The Law on Associations No. 5253 is old.", "law-associations-5253"),
+    ("the country's adjective before a code", "en", "We cite Article 205 of the Russian Criminal Code.", "ru-criminal-code art/205"),
+    ("each comment with its committee before it", "en", "CEDAW General Recommendation 35 and CERD General Recommendation No. 34", "cedaw-gr-35|cerd-gr-34"),
+    ("a committee named by its treaty", "ar", "اتفاقية منظمة العمل الدولية رقم 190 والاتفاقيتين 87 و98، ثم التوصية العامة رقم 35 الصادرة عن لجنة سيداو.", "ilo-c190|ilo-c87|ilo-c98|cedaw-gr-35"),
+    ("a code whose name is part of another's", "es", "El Código Penal (art. 144) y el Código Procesal Penal (art. 268)", "codigo-penal art/144|codigo-procesal-penal art/268"),
+    ("a state's full name", "es", "el artículo 1º de la Constitución Política de los Estados Unidos Mexicanos", "mx-constitucion-politica art/1"),
+    ("a federal law's point", "fr", "l'art. 5, al. 2, let. b de la loi fédérale sur l'asile", "loi-federale-asile art/5/para/2/sub/b"),
+    ("seeds and ships", "en", "Article 15 of the 1991 Act of the UPOV Convention; the Hong Kong Convention", "upov-1991 art/15|hong-kong-convention"),
     ("a sentence that ends is apart", "en", "The island ratified the CRPD in 2011. Article 16 asks for protection.", "crpd|crpd art/16"),
 ]  # fmt: skip
 
