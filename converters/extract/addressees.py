@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from converters.extract.capacities import is_body, is_office, split_office
+from converters.extract.capacities import is_office
 from converters.extract.dates import find_dates
-from converters.extract.layout import contains, folded_text, is_contact, is_sentence, starts_with, word_count
-from converters.extract.names import is_country
-from converters.extract.nouns import TRAILING, strip_articles, strip_honorific, strip_to
+from converters.extract.layout import contains, folded_text, is_sentence, starts_with, word_count
+from converters.extract.letter_head import parties_of_head
+from converters.extract.nouns import TRAILING, strip_to
 from converters.extract.offices import complete_body
-from converters.extract.parties import make_party, parties_in_list, party_from_phrase
-from converters.model import Addressee, Block, Evidence, Part, Span, Text
+from converters.extract.parties import parties_in_list, party_from_phrase
+from converters.model import Addressee, Block, Evidence, Part, Text
 from converters.phrases import words_pattern
 from data import Reference
 from data.languages import Language
@@ -21,7 +20,6 @@ from data.languages import Language
 SECTION = "section heading"
 _HEAD_LINES = 14
 _TOP = 14
-_COMMA = re.compile(r"\s*[,،]\s*")
 _TITLE_CUT = re.compile(r"\s[–—-]\s|[:;|«»“”]|\n")
 
 
@@ -35,7 +33,7 @@ def find_formal_addressees(
     language = languages[0]
     salutation = _salutation(part, language)
     lines = _head_lines(part, salutation, language)
-    found = _from_head(part, lines, languages)
+    found = parties_of_head([part.blocks[i] for i in lines], languages)
     used = frozenset(lines) if found else frozenset()
     if not found:
         found = _from_to_lines(part, languages)
@@ -99,87 +97,6 @@ def _opens_head(text: str, language: Language) -> bool:
     return starts_with(text, language, "addressees", "honorifics", "offices", "to") is not None or is_office(
         text, language
     )
-
-
-@dataclass
-class _Entry:
-    """One addressee of a letter head while its lines are read."""
-
-    holder: str | None = None
-    office: str | None = None
-    body: str | None = None
-    lines: list[Block] = field(default_factory=list)
-
-
-def _from_head(part: Part, lines: Sequence[int], languages: tuple[Language, ...]) -> list[Addressee]:
-    """The addressees of lines such as "Mr A. B.", "Minister of C", "Government of D", street and town.
-
-    A second honorific behind an office or body begins a second addressee.
-    """
-    language = languages[0]
-    entries = [_Entry()]
-    for i in lines:
-        block = part.blocks[i]
-        text = strip_to(block.text.strip(TRAILING), language)
-        if not text or _is_address(text, languages):
-            continue
-        for piece in _pieces(text, language):
-            _take(entries, piece, block, language)
-    return [
-        make_party(
-            entry.holder,
-            entry.office,
-            entry.body,
-            Span(entry.lines[0].span.start, entry.lines[-1].span.end),
-            0.95,
-            "letter head",
-            formal=True,
-            language=language,
-        )
-        for entry in entries
-        if entry.lines
-    ]
-
-
-def _take(entries: list[_Entry], piece: str, block: Block, language: Language) -> None:
-    """Put a piece of a head line where it belongs: holder, office or body of the last entry, or into a new one."""
-    entry = entries[-1]
-    honorific = starts_with(piece, language, "addressees", "honorifics")
-    bare = strip_honorific(piece, language)
-    if is_office(bare, language):
-        office, inner = split_office(bare, language)
-        if entry.office is not None and honorific:
-            entry = _Entry()
-            entries.append(entry)
-        if entry.office is not None:
-            return
-        entry.office, entry.body = strip_articles(office, language), entry.body or inner
-    elif honorific and not starts_with(bare, language, "addressees", "honorifics"):
-        if entry.holder is not None or (entry.lines and entry.office is None):
-            entry = _Entry()
-            entries.append(entry)
-        entry.holder = bare
-    elif is_body(piece, language) and entry.body is None:
-        entry.body = piece
-    else:
-        return
-    entry.lines.append(block)
-
-
-def _pieces(text: str, language: Language) -> list[str]:
-    """A head line in pieces where it holds office and holder ("Minister of X, Judge Y Z"), else whole."""
-    pieces = [p for p in _COMMA.split(text) if p]
-    if len(pieces) > 1 and any(starts_with(p, language, "addressees", "honorifics", "offices") for p in pieces):
-        return pieces
-    return [text]
-
-
-def _is_address(text: str, languages: tuple[Language, ...]) -> bool:
-    if is_contact(text) or any(c.isdigit() for c in text):
-        return True
-    if contains(text, languages[0], "addressees", "address") and not is_office(text, languages[0]):
-        return True
-    return "," in text and is_country(text.rpartition(",")[2], languages)
 
 
 def _from_salutation(block: Block, languages: tuple[Language, ...]) -> list[Addressee]:

@@ -69,8 +69,7 @@ def _has_dateline(part: Part, language: Language) -> bool:
 
 def _whom_named(docket: Docket) -> tuple[int, ...]:
     """Whom demands that name nobody ask where the statement has no addressee: the first whom its others name."""
-    named = [d.addressees[0] for d in docket.demands if d.addressees and d.force == "explicit"]
-    return (named[0],) if named else ()
+    return next((d.addressees[:1] for d in docket.demands if d.addressees and d.force == "explicit"), ())
 
 
 class _Body:
@@ -200,35 +199,41 @@ class _Body:
     def _read_prose(self, block: Block, until: int | None = None) -> None:
         if not (self.series or may_hold(block.text, self.reading.language, "demands", *_ASKING)):
             return
+        asked = False
         for span in split_sentences(block, self.reading.language):
             if until is not None and span.start >= until:
                 return
             if not in_quotes(block.text, span.start - block.span.start + 1):
-                self._read_sentence(span)
+                asked = self._read_sentence(span, asked)
 
-    def _read_sentence(self, span: Span) -> None:
+    def _read_sentence(self, span: Span, asked: bool) -> bool:
+        """Take in what a sentence asks; true where it has an asking verb. `asked` tells the same of the one before."""
         reading = self.reading
         text = reading.text(span)
-        asks = reading.asks(text)
+        asks = reading.asks(text) or (reading.asks_again(text) if asked else ())
         ordinal = ordinal_end(text, reading)
         if asks:
             self.series = self.series or ordinal is not None or word_count(text[asks[-1].content :]) < 3
             take_asks(asks, span, reading)
-            return
-        folded = folded_text(text)
-        if text.rstrip().endswith(("?", "؟")):
-            return
+            return True
+        if not text.rstrip().endswith(("?", "؟")):
+            self._read_without_verb(text, span, ordinal)
+        return False
+
+    def _read_without_verb(self, text: str, span: Span, ordinal: int | None) -> None:
+        """A sentence without an asking verb: an imperative, one of a series, or a gentle one."""
+        reading = self.reading
         if may_hold(text, reading.language, "demands", *_TELLING) and (told := find_imperative(text, span, reading)):
             where = Span(span.start + told.start, span.end)
             reading.docket.add(text[told.start :], where, "explicit", told.who, 0.75, "imperative to the addressee")
             return
-        if ordinal is not None and self.series and not reading.pattern("modals", "soft").search(folded):
+        if ordinal is not None and self.series and not reading.pattern("modals", "soft").search(folded_text(text)):
             where = Span(span.start + ordinal, span.end)
             rule = "in a series of asks"
             reading.docket.add(text[ordinal:], where, "explicit", reading.last or reading.you, 0.8, rule)
             return
         if may_hold(text, reading.language, "demands", *_GENTLE):
-            self._read_gentle(text, folded, span)
+            self._read_gentle(text, folded_text(text), span)
 
     def _read_gentle(self, text: str, folded: str, span: Span) -> None:
         """A sentence without an asking verb: passive, impersonal, modal or soft."""
@@ -238,9 +243,10 @@ class _Body:
         passive = reading.pattern("passive").search(folded)
         if reading.pattern("reported").search(folded, 0, passive.start() if passive else len(folded)):
             return
-        if passive and self._is_main(folded, passive.start()):
-            who = reading.before(text, span, passive)
-            reading.docket.add(text, span, "explicit" if who else "soft", who, 0.75, "passive ask")
+        thing = words_pattern(reading.language, "addressees", "articles", "indefinite")
+        if passive and self._is_main(folded, passive.start()) and not thing.match(folded, passive.end() + 1):
+            if who := reading.before(text, span, passive):
+                reading.docket.add(text, span, "explicit", who, 0.75, "passive ask")
             return
         self._read_soft(text, folded, span)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from converters.extract.addressees import SECTION
 from converters.extract.dates import find_dates
 from converters.extract.layout import folded_text, starts_with, word_count
-from converters.extract.nouns import TRAILING
+from converters.extract.nouns import TRAILING, strip_to
 from converters.extract.parties import party_from_phrase
 from converters.extract.reading import Reading, Who
 from converters.extract.sentences import split_sentences
@@ -94,10 +94,12 @@ def party_lead(block: Block, following: Block | None, reading: Reading) -> Lead 
         return None
     modal = _ending_modal(text, reading)
     joint = starts_with(text, reading.language, "demands", "and")
-    text = text[joint.end() if joint else 0 : modal].lstrip(" *")
+    text = strip_to(text[joint.end() if joint else 0 : modal].lstrip(" *"), reading.language)
     mark = starts_with(text, reading.language, "demands", "object_marks")
     text = text[mark.end() :] if mark and not starts_with(text, reading.language, "addressees", "definite") else text
     party = party_from_phrase(text, block.span, 0.85, SECTION, formal=True, languages=reading.languages)
+    if party is None and modal and text[:1].isupper():
+        party = next(iter(reading.parties(text, block.span.start, trusted=True)), None)
     return section_lead(party, following, reading) if party else None
 
 

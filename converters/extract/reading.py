@@ -60,6 +60,12 @@ class Reading:
         """The asks of a sentence; with `free`, a verb may stand without its subject at the beginning."""
         return find_asks(text, self.language, self.free_voice if free else self.voice)
 
+    def asks_again(self, text: str) -> tuple[Ask, ...]:
+        """The asks of a sentence behind one that asks in the third person: "It further asks …", with no name again."""
+        if starts_with(text, self.language, "demands", "pronouns"):
+            return find_asks(text, self.language, replace(self.voice, release=True))
+        return self.asks(text, free=True) if self.language.words("demands", "verb_first") else ()
+
     def asked_by(self, ask: Ask, sentence: Span) -> Who:
         """Who is asked: the parties that the verb names, else "you", else nobody."""
         if ask.party is None:
@@ -73,7 +79,8 @@ class Reading:
         self.last = who or self.last
         return who
 
-    def _parties(self, phrase: str, offset: int, *, trusted: bool) -> list[Addressee]:
+    def parties(self, phrase: str, offset: int, *, trusted: bool) -> list[Addressee]:
+        """The parties that a phrase names; a `trusted` phrase is one by its place."""
         rule = "named by the asking verb"
         unwrapped = phrase.replace("\n", " ")
         found = parties_in_list(unwrapped, offset, 0.85, rule, formal=False, languages=self.languages)
@@ -158,7 +165,7 @@ class Reading:
 
     def named(self, phrase: str, offset: int, *, trusted: bool) -> Who:
         """The positions of the parties that a phrase names, new ones taken in."""
-        parties = self._parties(phrase, offset, trusted=trusted)
+        parties = self.parties(phrase, offset, trusted=trusted)
         return tuple(dict.fromkeys(self.docket.address(self.full(party)) for party in parties))[:_MOST]
 
     def _whole(self, head: str, reach: int) -> int:
@@ -219,7 +226,7 @@ class Reading:
         """The parties of a phrase, those not yet known only with `create`."""
         if create:
             return self.named(phrase, offset, trusted=False)
-        parties = self._parties(phrase, offset, trusted=False)
+        parties = self.parties(phrase, offset, trusted=False)
         return tuple(i for party in parties if (i := self.docket.known(party)) is not None)[:_MOST]
 
     def _is_name(self, phrase: str) -> bool:

@@ -89,7 +89,7 @@ def _leading_verb(text: str, language: Language) -> re.Match[str] | None:
     folded = folded_text(text)
     verbs = words_pattern(language, "demands", "infinitives", "performatives_third")
     adverb = starts_with(text, language, "demands", "adverbs")
-    begin = adverb.end() + 1 if adverb else 0
+    begin = len(folded) - len(folded[adverb.end() :].lstrip(" ,")) if adverb else 0
     return starts_with(text, language, "demands", "infinitives", "performatives_third") or (
         verbs.match(folded, begin) if begin else None
     )

@@ -394,3 +394,34 @@ def test_the_text_of_a_demand_stands_at_its_place(extract: Extract) -> None:
             for demand in record.demands:
                 span = demand.evidence.span
                 assert record.document.text[span.start : span.end] == demand.text
+
+
+AGAIN = {
+    "en": ("The Collective urges the Mayor to open the well. It further asks donors to pay for the pump.", "donors"),
+    "fr": ("Le collectif exhorte la mairie à ouvrir le puits et demande à la régie de payer la pompe.", "régie"),
+    "es": ("El colectivo exige a la alcaldía que abra el pozo. Además, pide a la empresa pagar la bomba.", "empresa"),
+    "ar": ("تناشد الشبكة البلدية فتح البئر فورا، كما تدعو الشركة إلى دفع ثمن المضخة.", "الشركة"),
+}
+
+
+TITLES = {
+    "en": "Joint statement on the well\n\nThe well of the village has been dry for six weeks and nobody has come. ",
+    "fr": "Déclaration commune sur le puits\n\nLe puits du village est à sec depuis six semaines et personne n'est venu. ",
+    "es": "Comunicado conjunto sobre el pozo\n\nEl pozo de la aldea está seco desde hace seis semanas y nadie vino. ",
+    "ar": "بيان مشترك حول البئر\n\nجفت بئر القرية منذ ستة أسابيع ولم يأت أحد من المسؤولين إلى الأهالي حتى الآن. ",
+}
+
+
+@pytest.mark.parametrize("code", sorted(AGAIN))
+def test_a_second_ask_keeps_the_subject_of_the_first(code: str, extract: Extract) -> None:
+    """A pronoun, a joined verb or a verb alone goes on with who asked before."""
+    text, second = AGAIN[code]
+    found = _explicit(extract(TITLES[code] + text))
+    assert [who for _, who in found][1:] == [second]
+
+
+def test_a_passive_asks_only_a_party_to_act(extract: Extract) -> None:
+    """What is usually asked of people, and an invitation to an event, are no demands."""
+    text = "Witnesses are asked to pay for the fuel. Residents are invited to a vigil. The Water Board is asked to mend it."
+    found = _explicit(extract(f"Statement on the well\n\nThe well has been dry for six weeks and nobody came. {text}"))
+    assert found == [("The Water Board is asked to mend it", "Water Board")]
