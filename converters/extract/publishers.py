@@ -24,7 +24,8 @@ from converters.model import Block, Evidence, Party, Signatory, Span, Text
 from converters.phrases import fold, words_pattern
 from data.languages import Language
 
-_MAST = re.compile(r"\s+[–—|»·-]\s+|\s*»\s*|\n")
+_MAST = re.compile(r"\s+[–—|»·-]\s+|\s*»\s*|\n|\t|\s{3,}")
+_MAST_OR_COMMA = re.compile(rf"{_MAST.pattern}|[,،.:]\s")
 _SITE = re.compile(r"\s[|–—·-]\s([^|–—·]{2,60})$")
 _RIGHTS = re.compile(r"©|\(c\)", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?\b")
@@ -46,6 +47,7 @@ def find_publisher(
         or _from_title(title, languages)
         or _from_rights(split, languages)
         or _from_imprint(split, languages)
+        or _from_page_heads(split, languages)
         or _from_footer(split, signatories, languages)
     )
 
@@ -59,7 +61,8 @@ def _from_metadata(split: Split, languages: tuple[Language, ...]) -> Party | Non
     metadata, nowhere = split.part.document.metadata, Span(split.part.span.start, split.part.span.start)
     if metadata.publisher and word_count(metadata.publisher) <= 14:
         return _party(metadata.publisher, nowhere, 0.9, "metadata", languages)
-    tail = _SITE.search(metadata.title or "")
+    is_page = split.part.document.media_type == "text/html"
+    tail = _SITE.search(metadata.title or "") if is_page else None
     if tail and _is_mast(tail[1].strip(), languages, first=False):
         return _party(tail[1], nowhere, 0.75, "title of the page", languages)
     return None
@@ -76,6 +79,8 @@ def _from_masthead(split: Split, top: int, languages: tuple[Language, ...]) -> P
     for block in document.blocks[:8]:
         if block.span.start >= stop:
             return None
+        if block.text == document.metadata.title:
+            continue
         for text, start in _mast_parts(block, languages[0]):
             first = block is document.blocks[0]
             if _is_mast(text, languages, first=first) or _is_repeated(text, block, split, languages[0]):
@@ -147,13 +152,29 @@ def _many(name: str, languages: tuple[Language, ...]) -> bool:
 
 def _from_imprint(split: Split, languages: tuple[Language, ...]) -> Party | None:
     """The body at the start of a line with an address, below the statement."""
+    language = languages[0]
     for block in split.part.document.blocks[-6:]:
-        parts = _MAST.split(block.text)
-        if block.span.start < split.part.span.end or len(parts) < 3 or word_count(block.text) > 30:
+        if block.span.start < split.part.span.end or word_count(block.text) > 30:
             continue
-        if _is_mast(parts[0].strip(), languages, first=False):
-            span = Span(block.span.start, block.span.start + len(parts[0]))
+        lead = starts_with(block.text, language, "publishers", "contact")
+        start = lead.end() if lead else 0
+        start += len(block.text[start:]) - len(block.text[start:].lstrip(" :"))
+        parts = (_MAST_OR_COMMA if lead else _MAST).split(block.text[start:])
+        if lead and not any(words_found(parts[0], fold(b.text)) for b in split.part.blocks):
+            continue
+        if len(parts) > 2 and _is_mast(parts[0].strip(), languages, first=False):
+            span = Span(block.span.start + start, block.span.start + start + len(parts[0]))
             return _party(parts[0], span, 0.65, "imprint", languages)
+    return None
+
+
+def _from_page_heads(split: Split, languages: tuple[Language, ...]) -> Party | None:
+    """The body in a line around the text that the reader left out of it: head or foot of pages, logo, sender."""
+    nowhere = Span(split.part.span.start, split.part.span.start)
+    for line in split.part.document.metadata.mastheads:
+        for part in _MAST_OR_COMMA.split(line):
+            if has_organisation_word(part, languages) and _is_mast(part.strip(" .,"), languages, first=False):
+                return _party(part, nowhere, 0.6, "head of the pages", languages)
     return None
 
 

@@ -109,8 +109,18 @@ def read_docx(raw: bytes) -> Content:
     lines = [line if line.kind == "row" else line._replace(text=clean(line.text)) for line in rows]
     text, blocks = compose(tell_kinds(lines))
     properties = document.core_properties
-    metadata = Metadata(title=clean(properties.title or "") or None, language=properties.language or None)
+    title, language = clean(properties.title or "") or None, properties.language or None
+    metadata = Metadata(title, language=language, mastheads=_mastheads(document))
     return Content(text, blocks, metadata, hint=metadata.language)
+
+
+def _mastheads(document: Any) -> tuple[str, ...]:
+    """The lines at head and foot of the pages, each once."""
+    parts = [part for section in document.sections for part in (section.first_page_header, section.header)]
+    parts += [part for section in document.sections for part in (section.first_page_footer, section.footer)]
+    elements = [p for part in parts if not part.is_linked_to_previous for p in part._element.iter(_P)]
+    lines = (clean(line) for p in elements for line in paragraph_text(p).split("\n"))
+    return tuple(dict.fromkeys(filter(None, lines)))
 
 
 def paragraph_text(paragraph: Any) -> str:

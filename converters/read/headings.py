@@ -21,10 +21,13 @@ def tell_kinds(lines: Sequence[Line]) -> list[Line]:
 def mark_capitals(lines: Sequence[Line]) -> list[Line]:
     """Short lines in capitals become headings, where they stand at the start or lead to something longer.
 
-    In a list of names such a line is an acronym and stays what it is.
+    In a list of names such a line is an acronym and stays what it is; above the title it is a letter head.
     """
+    title = next((i for i, line in enumerate(lines[:_TITLES]) if line.kind == "heading" and line.level == 1), 0)
     return [
-        line._replace(kind="heading") if line.kind is None and _is_capital(line.text) and _leads(lines, i) else line
+        line._replace(kind="heading")
+        if i >= title and line.kind is None and _is_capital(line.text) and _leads(lines, i)
+        else line
         for i, line in enumerate(lines)
     ]
 

@@ -6,7 +6,7 @@ import re
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from email.utils import parsedate_to_datetime
+from email.utils import getaddresses, parsedate_to_datetime
 
 from converters.errors import ReadError
 from converters.model import Metadata, Span
@@ -52,7 +52,8 @@ def _read(message: EmailMessage) -> tuple[list[Line], Metadata, tuple[str, ...]]
         lines = [Line(title, kind="heading", level=1), *lines]
     names = [clean(part.get_filename() or "without a name") for part in message.iter_attachments()][:_PARTS]
     notes = (*notes, *(f"attachment left out: {name}" for name in names))
-    return lines, Metadata(title=title or None, date=_date(message), language=language), notes
+    metadata = Metadata(title or None, _date(message), language=language, mastheads=_senders(message))
+    return lines, metadata, notes
 
 
 def _as_utf8(payload: bytes, charset: str) -> bytes:
@@ -60,6 +61,12 @@ def _as_utf8(payload: bytes, charset: str) -> bytes:
         return payload.decode(charset).encode()
     except (UnicodeError, LookupError):
         return payload.decode("utf-8", errors="replace").encode()
+
+
+def _senders(message: EmailMessage) -> tuple[str, ...]:
+    """The names, without the addresses, of who sends the message."""
+    names = (clean(name) for name, _ in getaddresses([str(message.get("From", ""))]))
+    return tuple(name for name in names if name and "@" not in name)
 
 
 def _date(message: EmailMessage) -> str | None:

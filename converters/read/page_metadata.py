@@ -19,6 +19,7 @@ _DATES = (
     "dcterms.date", "dcterms.created", "dc.date.created", "citation_date", "date", "pubdate",
 )  # fmt: skip
 _PUBLISHERS = ("og:site_name", "dc.publisher", "dcterms.publisher", "citation_publisher", "publisher")
+_TEXTS = ("article", "main", "section")
 _DEPTH = 6
 _JSON_LIMIT = 500_000
 
@@ -35,7 +36,18 @@ def read_metadata(root: Element) -> Metadata:
             root.get("lang"), linked.get("inLanguage"), _of(meta, ("og:locale", "dc.language", "language"))
         ),
         url=_address(root, meta),
+        mastheads=_logos(root),
     )
+
+
+def _logos(root: Element) -> tuple[str, ...]:
+    """What stands for the site at the head of the page: words of its logo, or the first words there."""
+    head = next((e for e in root.iter("header") if not any(a.tag in _TEXTS for a in e.iterancestors())), None)
+    if head is None:
+        return ()
+    images = [e.get("alt") or "" for e in head.iter("img")]
+    first = next((str(text) for text in head.itertext() if text.strip()), "")
+    return tuple(dict.fromkeys(filter(None, map(clean, [*images[:1], first]))))
 
 
 def _meta(root: Element) -> dict[str, str]:

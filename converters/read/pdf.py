@@ -17,7 +17,7 @@ from converters.read.content import Content, Line, clean, compose
 from converters.read.grid import mark_rows
 from converters.read.headings import tell_kinds
 from converters.read.lists import starts_items
-from converters.read.pieces import Piece, page_pieces, without_running_titles
+from converters.read.pieces import Piece, page_pieces, part_running_titles
 
 PAGE_LIMIT = 500
 LETTER_LIMIT = 2_000_000
@@ -61,8 +61,9 @@ def read_pdf(raw: bytes) -> Content:
     if len(empty) == len(pages):
         raise ReadError("has no text layer (a scan?); run text recognition on it first")
     notes = (f"no text on page {', '.join(empty)}",) if empty else ()
-    text, blocks = compose(_lines(_rows(without_running_titles(pages, heights))))
-    metadata = Metadata(title=title if title and title.lower() not in _UNTITLED else None)
+    bodies, mastheads = part_running_titles(pages, heights)
+    text, blocks = compose(_lines(_rows(bodies)))
+    metadata = Metadata(title if title and title.lower() not in _UNTITLED else None, mastheads=mastheads)
     return Content(text, blocks, metadata, notes)
 
 

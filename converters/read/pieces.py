@@ -129,22 +129,31 @@ def plain_letter(letter: str) -> str:
     return "\ufffd" if "\ud800" <= letter <= "\udfff" else letter
 
 
-def without_running_titles(pages: Sequence[Sequence[Piece]], heights: Sequence[float]) -> list[list[Piece]]:
-    """The pieces of each page without those at head and foot that repeat over the pages, and page numbers."""
+def part_running_titles(
+    pages: Sequence[Sequence[Piece]], heights: Sequence[float]
+) -> tuple[list[list[Piece]], tuple[str, ...]]:
+    """The pieces of each page without those at head and foot that repeat over the pages, and page numbers.
+
+    With them the repeated texts, each once.
+    """
     places = Counter(
         key
         for pieces, height in zip(pages, heights, strict=True)
         for key in {_place(p) for p in pieces if _at_edge(p, height)}
     )
     least = max(2, 0.4 * len(pages))
-    return [
-        [
-            p
-            for p in pieces
-            if not _at_edge(p, height) or (places[_place(p)] < least and not _PAGE_NUMBER.fullmatch(p.text))
-        ]
-        for pieces, height in zip(pages, heights, strict=True)
-    ]
+    bodies: list[list[Piece]] = []
+    titles: dict[str, None] = {}
+    for pieces, height in zip(pages, heights, strict=True):
+        bodies.append([])
+        for piece in pieces:
+            if not _at_edge(piece, height):
+                bodies[-1].append(piece)
+            elif places[_place(piece)] >= least:
+                titles[piece.text] = None
+            elif not _PAGE_NUMBER.fullmatch(piece.text):
+                bodies[-1].append(piece)
+    return bodies, tuple(title for title in titles if any(map(str.isalpha, title)))
 
 
 def _at_edge(piece: Piece, height: float) -> bool:

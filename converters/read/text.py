@@ -108,4 +108,5 @@ def _front_matter(text: str) -> tuple[Metadata, int]:
         match = _FRONT.fullmatch(line.strip())
         if match and (value := match[2].strip().strip("\"'")):
             found[_FRONT_KEYS.get(match[1].lower(), match[1].lower())] = value
-    return Metadata(*(found.get(key) for key in ("title", "date", "publisher", "language", "url"))), end + 5
+    title, date, publisher, language, url = map(found.get, ("title", "date", "publisher", "language", "url"))
+    return Metadata(title, date, publisher, language, url), end + 5

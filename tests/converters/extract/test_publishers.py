@@ -23,6 +23,8 @@ TEXTS = {
                        "Far Bank Association"),
     "imprint": (f"Send another boat to us\n\n{BODY}{LIST}\n\nFar Bank Coalition · 7 Quay Street · Farbank\n",
                 "Far Bank Coalition"),
+    "contact": (f"Send another boat to us\n\n{BODY}{LIST}\n\nContact: Far Bank Parents' Union, 7 Quay Street, Farbank\n",
+                "Far Bank Parents' Union"),
     "Spanish": ("Pronunciamiento · Colegio de Barqueros\n\nQue vuelva la barca de la orilla\n\n5 de marzo de 2021\n\n"
                 "La barca no pasa desde la tormenta de enero y los niños no llegan a la escuela.\n\n"
                 "Exigimos al ayuntamiento otra barca para la orilla de enfrente.\n", "Colegio de Barqueros"),
@@ -48,3 +50,15 @@ def test_the_page_s_own_data_name_its_publisher(extract):
         page = f"<html lang=en><head>{head}</head><body><h1>Send another boat</h1>{body}</body></html>"
         (record,) = extract(page, ".html")
         assert record.publisher.name == "Far Bank Association"
+
+
+def test_a_sender_and_a_logo_name_the_publisher_where_nothing_else_does(extract):
+    """Lines around the text that the reader leaves out of it, where a body's name is in them."""
+    body = "".join(f"<p>{part}</p>" for part in BODY.split("\n\n"))
+    logo = "<header><img src='l.png' alt='Far Bank Association'><nav><a href='/'>Home</a></nav></header>"
+    (record,) = extract(f"<html lang=en><body>{logo}<h1>Send another boat</h1>{body}</body></html>", ".html")
+    assert record.publisher.name == "Far Bank Association"
+    assert record.publisher.evidence.confidence < 0.7
+    for sender, name in (("Far Bank Association", "Far Bank Association"), ("Ada Pierce", None)):
+        (record,) = extract(f"From: {sender} <a@b.example>\nSubject: Send another boat\n\n{BODY}", ".eml")
+        assert (record.publisher.name if record.publisher else None) == name

@@ -38,6 +38,7 @@ def test_headings_lists_and_tables_keep_their_order() -> None:
     for cell, text in zip(table._cells, ["No.", "Club", "1", "Birch Club"], strict=True):
         cell.text = text
     word.add_paragraph("Goodbye")
+    assert read(word).metadata.mastheads == ("Page header",)
     found = [(b.kind, b.level, b.marker, b.text) for b in read(word).blocks]
     assert found == [
         ("heading", 1, None, "A pond"),

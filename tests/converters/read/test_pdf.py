@@ -58,6 +58,13 @@ def test_running_titles_and_page_numbers_are_left_out(make_pdf: MakePdf) -> None
     ]
     blocks = read(make_pdf(pages)).blocks
     assert [(b.text, b.page) for b in blocks] == [(f"Text of page {n}.", n) for n in (1, 2, 3)]
+    assert read(make_pdf(pages)).metadata.mastheads == ("Pond News",)
+
+
+def test_capitals_above_the_title_are_a_letter_head(make_pdf: MakePdf) -> None:
+    """The largest letters are the title's, not the capitals before it."""
+    page = [(60, 700, 10, "POND SOCIETY OF THE VALLEY"), (60, 660, 20, "A tap for the hill"), *lines(60, 600, LEFT)]
+    assert [(b.kind, b.level) for b in read(make_pdf([page])).blocks][:2] == [("paragraph", 0), ("heading", 1)]
 
 
 def test_a_list_goes_on_over_the_page_end(make_pdf: MakePdf) -> None:
