@@ -44,7 +44,7 @@ def is_heading_row(block: Block, languages: tuple[Language, ...]) -> bool:
     """Whether a row names the columns of a table of signatories, one of them that of the names."""
     if block.kind != "row":
         return False
-    roles = [_role_of_heading(cell, languages) for cell in block.text.split("\t") if cell.strip()]
+    roles = [_role_of_heading(cell, languages) for cell, _ in _cell_texts(block) if cell.strip()]
     return len(roles) > 1 and None not in roles and "name_columns" in roles
 
 
@@ -76,9 +76,8 @@ def _is_heading_line(lines: Sequence[_Line], languages: tuple[Language, ...]) ->
 
 def _cells(block: Block) -> _Row:
     row: _Row = []
-    at = 0
-    for cell in block.text.split("\t"):
-        lines, start = [], at
+    for cell, start in _cell_texts(block):
+        lines = []
         for line in cell.split("\n"):
             marker = _MARKER.match(line)
             skip = marker.end() if marker else len(line) - len(line.lstrip())
@@ -86,8 +85,20 @@ def _cells(block: Block) -> _Row:
                 lines.append(_Line(line[skip:].strip(), start + skip))
             start += len(line) + 1
         row.append(lines)
-        at += len(cell) + 1
     return row
+
+
+def _cell_texts(block: Block) -> Iterator[tuple[str, int]]:
+    """The text of each cell and where it starts in its row, empty cells too where tabs set them apart."""
+    at = 0
+    if block.cells and "\t" not in block.text:
+        for span in block.cells:
+            start = span.start - block.span.start
+            yield block.text[start : span.end - block.span.start], start
+        return
+    for cell in block.text.split("\t"):
+        yield cell, at
+        at += len(cell) + 1
 
 
 def _role_of_heading(text: str, languages: tuple[Language, ...]) -> str | None:
@@ -96,8 +107,8 @@ def _role_of_heading(text: str, languages: tuple[Language, ...]) -> str | None:
 
 def _headed_roles(rows: Sequence[Block], languages: tuple[Language, ...]) -> list[str] | None:
     """The columns' roles by their headings; only the first column of names holds the signatories."""
-    heading = rows[0].text if is_heading_row(rows[0], languages) else rows[0].column or ""
-    roles = [_role_of_heading(cell, languages) for cell in heading.split("\t")]
+    heads = [cell for cell, _ in _cell_texts(rows[0])] if is_heading_row(rows[0], languages) else None
+    roles = [_role_of_heading(cell, languages) for cell in heads or (rows[0].column or "").split("\t")]
     if len(roles) < 2 or not any(roles):
         return None
     named = [i for i, role in enumerate(roles) if role == "name_columns"] or [
