@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -113,6 +115,20 @@ def test_hosts_are_told_media_types_and_redirects(mirror: Path) -> None:
     assert sample.count("{") == sample.count("}")
     assert "text/turtle ttl;" in sample
     assert "return 410" in sample
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+def test_nginx_takes_its_sample(mirror: Path, tmp_path: Path) -> None:
+    sample = (mirror / "nginx.conf").read_text().replace("listen 80;", "listen 127.0.0.1:8999;")
+    places = [f"{kind}_temp_path {tmp_path}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")]
+    (tmp_path / "site.conf").write_text(sample)
+    whole = tmp_path / "whole.conf"
+    whole.write_text(
+        f"pid {tmp_path}/pid; error_log {tmp_path}/error.log; events {{}}"
+        f" http {{ access_log off; {' '.join(places)} include {tmp_path}/site.conf; }}"
+    )
+    done = subprocess.run(["nginx", "-t", "-c", str(whole)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_folder_that_holds_something_is_left_alone(mirror: Path, releases: Path, tmp_path: Path) -> None:
