@@ -23,6 +23,7 @@ _MARK_SIGNS = re.compile(r"[\s()./]")
 _DASHED = re.compile(r"-(\d{1,3})(?![\d-])")
 _PARA = re.compile(r"(\w+/[\w-]+)/para/")
 _SIBLING = re.compile(r"(.+)/sub/[a-z]+$")
+_OPENED = re.compile(r"\(\w")
 _SIGN = re.compile("§+")
 _COMMA = re.compile(r"\s*,?\s*")
 _NESTED = ("para", "sub")
@@ -93,7 +94,7 @@ class LocatorGrammar:
         slash = r"|/\d{1,2}(?!\d)" if self.right_to_left else ""
         self.sub = re.compile(
             rf"\s?\((\d{{1,3}}|([a-z])\2?|[ivx]{{1,5}}|{letter})\)"
-            rf"|\s(\d{{1,2}}|[a-z]|[ivx]{{1,5}})\)|\.(\d{{1,2}}(?![\d]*[\w])|[a-z](?!\w)){slash}"
+            rf"|\s(\d{{1,2}}|[a-z]|[ivx]{{1,5}})\)|\.(\d{{1,2}}(?![\d]*[\w])|(?:[a-z]|[ivx]{{2,5}})(?!\w)){slash}"
         )
         self.mark = re.compile(rf"\(?\s?(?P<n>{letter}|[a-z](?!\w)|[ivx]{{1,5}}(?!\w)|\d{{1,3}})\s?\)?")
 
@@ -150,6 +151,9 @@ class LocatorGrammar:
         if start := self.range_from.match(folded, pos):
             pos = start.end()
         first = self._item(text, folded, pos, unit, many)
+        if first is None and _OPENED.match(folded, pos):  # "Articles (7, 9 and 10)"
+            paths, end = self._items(text, folded, pos + 1, unit, many)
+            return (paths, end + 1) if folded[end : end + 1] == ")" else ([], pos)
         if first is None:
             return [], pos
         paths, end = first

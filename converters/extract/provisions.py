@@ -188,6 +188,8 @@ class _Attacher:
             mention, _ = direct
             target = mention if mention.key else self._resolve(mention.form)
             if target is None:
+                if mention.form == "bill":  # what follows is said of a bill that has no name
+                    self.memory.note(mention, index)
                 return
             sure = max(target.confidence, WITH_ARTICLE) if target.rule == "ambiguous name" else target.confidence
             confidence = sure if mention.key else min(sure, ANAPHORA)
@@ -206,9 +208,7 @@ class _Attacher:
         whole = self.found.get((target.key, None))
         if not named or not whole or whole.evidence.span.start != passage.at(named.mention.start):
             return
-        if named.block == index and not _SENTENCE_END.search(
-            passage.text, named.mention.end, locator.start + 1
-        ):
+        if named.block == index and not _SENTENCE_END.search(passage.text, named.mention.end, locator.start + 1):
             del self.found[(target.key, None)]
 
     def _add_all(
@@ -263,7 +263,9 @@ class _Attacher:
         own = grammar.own.match(folded, locator.start) or grammar.own_before.search(
             folded, max(0, locator.start - 20), locator.start
         )
-        if not own and (locator.unit not in _CITED_ALONE or not self._is_law(passage, locator)):
+        if locator.unit != "para" and locator.unit not in _CITED_ALONE:
+            return None
+        if not own and (locator.unit == "para" or not self._is_law(passage, locator)):
             return None
         if locator.common:
             return self._common(locator)

@@ -54,6 +54,12 @@ CITED = [
     ("a state's full name", "es", "el artículo 1º de la Constitución Política de los Estados Unidos Mexicanos", "mx-constitucion-politica art/1"),
     ("a federal law's point", "fr", "l'art. 5, al. 2, let. b de la loi fédérale sur l'asile", "loi-federale-asile art/5/para/2/sub/b"),
     ("seeds and ships", "en", "Article 15 of the 1991 Act of the UPOV Convention; the Hong Kong Convention", "upov-1991 art/15|hong-kong-convention"),
+    ("numbers together in brackets", "ar", "خلافا لأحكام المواد (7 و9 و10/1) من العهد الدولي الخاص بالحقوق المدنية والسياسية", "iccpr art/7|iccpr art/9|iccpr art/10/para/1"),
+    ("dotted points", "es", "El Estatuto de Roma, artículos 7.1.k y 8.2.b.iv", "rome-statute art/7/para/1/sub/k|rome-statute art/8/para/2/sub/b/sub/iv"),
+    ("a long name with an article", "es", "la Ley de Acceso de las Aves a una Vida Libre, artículo 21", "ley-acceso-aves-vida-libre art/21"),
+    ("articles of a bill that has no name", "ar", "يقيد المرسوم عدد 12 لسنة 2015 الجمعيات. // ويجيز الفصل 9 من المشروع حلها، ويعاقب فصله 30 المخالفين.", "decree-12-2015"),
+    ("goals are no law", "en", "The Sustainable Development Goals speak of water.", ""),
+    ("a preamble spoken of", "en", "The Paris Agreement, Article 6, recalls rights in its preamble.", "paris-agreement art/6"),
     ("a sentence that ends is apart", "en", "The island ratified the CRPD in 2011. Article 16 asks for protection.", "crpd|crpd art/16"),
 ]  # fmt: skip
 
