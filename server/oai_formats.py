@@ -94,7 +94,7 @@ def _describe(release: OpenRelease, view: View) -> Graph:
     facts += [(DCTERMS.language, LANGUAGE[view["language"]])] if view["language"] else []
     facts += [(DCTERMS.modified, Literal(view["modified"], datatype=XSD.dateTime))] if view["modified"] else []
     if view["date"]:
-        facts.append((DCTERMS.issued, Literal(view["date"], datatype=_DATES[len(view["date"])], normalize=False)))
+        facts.append((DCTERMS.issued, Literal(view["date"], datatype=_DATES.get(len(view["date"])), normalize=False)))
     for fact in facts:
         graph.add((thing, *fact))
     for one in view["publishers"]:

@@ -137,6 +137,8 @@ def test_what_is_added_changed_and_withdrawn_travels_in_one_pass(tmp_path: Path,
     assert done.recalled == ("2026-11-18", "2026-11-19")
     assert quads(mirror) == quads(origin.target)
     assert "Ostrander" not in everything(mirror)
+    with Following(mirror / STATE) as kept:
+        assert not any(b"Ostrander" in taken.triples for taken in kept.taken())
     assert "school boat" not in everything(mirror)
     assert verify_release(mirror / "current") == []
     with TestClient(create_pages(Settings(release=mirror), no_pool), follow_redirects=False) as client:
