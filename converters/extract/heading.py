@@ -42,7 +42,7 @@ def find_title(part: Part, language: Language, party_blocks: frozenset[int]) -> 
     chosen = chosen or _below_label(free, labels, language) or _best_line(free, language)
     if chosen is None:
         return _from_metadata(part)
-    return _joined_title(part, chosen, language)
+    return _joined_title(part, chosen, labels, language)
 
 
 def _letter_line(
@@ -189,7 +189,9 @@ def _has_object(folded: str, match: re.Match[str]) -> bool:
     return word_count(folded[match.end() :]) > 1
 
 
-def _joined_title(part: Part, at: int, language: Language) -> Text | None:
+def _joined_title(part: Part, at: int, labels: Sequence[int], language: Language) -> Text | None:
+    if at - 1 in labels and _is_named_on(part.blocks[at - 1], part.blocks[at], language):
+        at -= 1
     block = part.blocks[at]
     text = block.text.rstrip(" *")
     confidence = 0.93 if block.kind == "heading" else 0.85
@@ -197,17 +199,29 @@ def _joined_title(part: Part, at: int, language: Language) -> Text | None:
     if text.endswith(":") and below and _may_be_title(below, language):
         value = " ".join(f"{text} {below.text.strip()}".split())
         return Text(value, Evidence(Span(block.span.start, below.span.end), confidence, "heading over two lines"))
-    if below and not below.blank_before and _goes_on(block, below, language):
+    if (
+        below
+        and not below.blank_before
+        and (_goes_on(block, below, language) or (_is_label(text, language) and _is_named_on(block, below, language)))
+    ):
         value = " ".join(f"{text} {below.text.strip()}".split())
         return Text(value, Evidence(Span(block.span.start, below.span.end), confidence, "heading over two lines"))
     return _title(block, 0, len(text), confidence, "heading")
 
 
 def _goes_on(block: Block, below: Block, language: Language) -> bool:
-    """Whether a heading that only names a kind and a number goes on in the next line ("Resolution 6", "on …")."""
-    if not _may_be_title(below, language) or not starts_with(below.text, language, "parts", "topic"):
+    """Whether a heading that names a kind goes on in the next line ("Resolution 6", "on …"; "Open letter", "to …")."""
+    goes_on = starts_with(below.text, language, "parts", "topic") or below.text[:1].islower()
+    if not goes_on or not _may_be_title(below, language):
         return False
     return word_count(block.text) <= 6 and not block.text.rstrip().endswith((".", "!", "?", "؟"))
+
+
+def _is_named_on(label: Block, title: Block, language: Language) -> bool:
+    """Whether a line that names a kind, with its number or not, is the first line of the title right below it."""
+    if title.blank_before or not title.text:
+        return False
+    return any(map(str.isdigit, label.text)) or _goes_on(label, title, language)
 
 
 def _from_metadata(part: Part) -> Text | None:

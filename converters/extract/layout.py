@@ -12,12 +12,12 @@ from converters.model import Block
 from converters.phrases import fold, words_pattern
 from data.languages import Language
 
-_SEPARATORS = re.compile(r"\s[|»>«·•›–]\s|[|»›]")
+_SEPARATORS = re.compile(r"\s[|»>«·•›–—]\s|[|»›]")
 _TERMINAL = re.compile(r"[.!?؟。]['\"”’»)\]]*$")
 _PROSE_END = re.compile(r"[.!?؟。:;؛,،][\"'”’»)\]]*$")
 _WORD = re.compile(r"\w[\w'’.-]*")
 _SEPARATOR_LINE = re.compile(r"[\W_]+")
-_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\+|\b00)\d[\d ()/-]{6,}\d|https?://|www\.")
+_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\+|\b00)\d[\d ()/-]{6,}\d|https?://|www\.|\]\(/")
 
 
 @lru_cache(maxsize=4096)
@@ -103,7 +103,8 @@ def is_salutation(blocks: Sequence[Block], at: int, language: Language) -> bool:
     ends = text.endswith((",", ":", "،", "!", "–", "-"))
     below = blocks[at + 1].text if at + 1 < len(blocks) else ""
     if starts_with(text, language, "parts", "salutation"):
-        return ends or (word_count(text) <= 10 and (is_sentence(below) or not below))
+        prose = is_sentence(below) and blocks[at + 1].kind not in ("item", "row") and block.kind != "heading"
+        return ends or (word_count(text) <= 10 and (prose or not below))
     if not text.endswith((",", "،")) or word_count(text) > 5 or not is_sentence(below):
         return False
     return any(starts_with(text, language, *key) for key in (("persons", "honorifics"), ("addressees", "offices")))

@@ -140,7 +140,8 @@ def _is_short_form(inner: str, outer: str) -> bool:
 
 
 def _take_comma(text: str, languages: tuple[Language, ...]) -> tuple[str, str | None]:
-    head, comma, tail = text.rpartition(",")
+    at = max(text.rfind(sign) for sign in ",،")
+    head, comma, tail = text[: max(at, 0)], at > 0, text[at + 1 :]
     if comma and (is_country(tail, languages) or is_place(tail, head, languages)):
         return head.strip(), tail.strip(" .")
     return text, None

@@ -23,7 +23,7 @@ from converters.extract.layout import (
 )
 from converters.extract.names import is_country, is_person
 from converters.extract.running_list import running_names
-from converters.extract.signature_table import is_heading_row
+from converters.extract.signature_table import is_heading_row, is_signed_row
 from converters.extract.signing import for_whom, is_signed_mark, signed_mark
 from converters.extract.vocabulary import folded_text, is_listed, opens
 from converters.model import Block
@@ -64,6 +64,8 @@ def find_zones(blocks: Sequence[Block], languages: tuple[Language, ...]) -> list
 
 def _zone_at(blocks: Sequence[Block], at: int, languages: tuple[Language, ...]) -> Zone | None:
     """The list under a lead at a position; None where none begins."""
+    if is_signed_row(blocks[at], languages):
+        return Zone(at, at, _list_end(blocks, at, languages))
     if not is_lead(blocks[at], languages[0]):
         return _headed_zone(blocks, at, languages)
     if holds_list(blocks[at], languages, listed=True):
@@ -153,6 +155,8 @@ def _bare_zone(blocks: Sequence[Block], at: int, languages: tuple[Language, ...]
         starts_with(b.text, languages[0], "parts", "salutation") for b in blocks[at : min(end, at + 20) + 5]
     ):
         return None, at + 1
+    if any(b.kind == "item" and starts_with(b.text, languages[0], "demands", "content_marks") for b in blocks[at:end]):
+        return None, max(end, at + 1)
     names = [b for b in blocks[at:end] if is_name(b, languages)]
     bodies = sum(has_organisation_word(b.text, languages) for b in names)
     enough = len(names) >= _BARE_LIST_LENGTH and bodies * 2 >= len(names)
@@ -284,7 +288,7 @@ def is_group_heading(block: Block, languages: tuple[Language, ...]) -> bool:
 def _names_columns(text: str, languages: tuple[Language, ...]) -> bool:
     """Whether a line holds nothing but the headings of columns ("No. Organisation Country")."""
     keys = ("name_columns", "country_columns", "acronym_columns", "other_columns")
-    return all(is_listed(word, languages, "signatories", *keys) for word in text.split())
+    return any(map(str.isalpha, text)) and all(is_listed(w, languages, "signatories", *keys) for w in text.split())
 
 
 def is_name(block: Block, languages: tuple[Language, ...]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from converters.extract.layout import has_organisation_word, word_count
 from converters.extract.names import is_acronym, is_country
+from converters.extract.signing import signed_mark
 from converters.extract.vocabulary import is_listed
 from converters.model import Block, Span
 from data.languages import Language
@@ -48,6 +49,12 @@ def is_heading_row(block: Block, languages: tuple[Language, ...]) -> bool:
     return len(roles) > 1 and None not in roles and "name_columns" in roles
 
 
+def is_signed_row(block: Block, languages: tuple[Language, ...]) -> bool:
+    """Whether each cell of a row is a printed signature: a mark such as "(signed)" with a name behind or below it."""
+    cells = [cell.strip() for cell, _ in _cell_texts(block) if cell.strip()] if block.kind == "row" else []
+    return bool(cells) and all(0 < signed_mark(cell, languages) < len(cell) for cell in cells)
+
+
 def read_table(rows: Sequence[Block], languages: tuple[Language, ...]) -> list[Entry]:
     """The names of a table, in printed order, each with its country and short form where columns give them."""
     grid = [_cells(block) for block in rows]
@@ -55,10 +62,15 @@ def read_table(rows: Sequence[Block], languages: tuple[Language, ...]) -> list[E
     entries: list[Entry] = []
     above: dict[int, int] = {}
     country: str | None = None
+    columns: dict[int, str] = {}
     for block, row in zip(rows, grid, strict=True):
         filled = [lines for lines in row if lines]
-        if len(filled) == 1 and len(row) > 1 and _is_heading_line(filled[0], languages):
-            country = filled[0][0].text
+        if is_signed_row(block, languages):
+            entries += _signed(block, row, languages)
+        elif len(filled) > 1 and all(is_country(lines[0].text, languages) for lines in filled):
+            columns = {i: lines[0].text for i, lines in enumerate(row) if lines}
+        elif len(filled) == 1 and (len(row) > 1 or len(roles) > 1) and _is_heading_line(filled[0], languages):
+            country = filled[0][0].text if is_country(filled[0][0].text, languages) else None
         elif not all(_role_of_heading(lines[0].text, languages) for lines in filled):
             for column, entry, text in _row_entries(block, row, roles, country, languages):
                 bracket = _BRACKET.fullmatch(text)
@@ -66,12 +78,25 @@ def read_table(rows: Sequence[Block], languages: tuple[Language, ...]) -> list[E
                     entries[above[column]] = replace(entries[above[column]], acronym=bracket[1])
                     continue
                 above[column] = len(entries)
-                entries.append(entry)
+                entries.append(replace(entry, country=entry.country or columns.get(column)))
     return entries
 
 
+def _signed(block: Block, row: _Row, languages: tuple[Language, ...]) -> Iterator[Entry]:
+    """The person of each cell of printed signatures, with the title below; the mark stands above or before the name."""
+    for lines in row:
+        lines = [line for line in lines if signed_mark(line.text, languages) < len(line.text)]
+        if lines:
+            mark = signed_mark(lines[0].text, languages)
+            start = block.span.start + lines[0].start
+            title = ", ".join(line.text for line in lines[1:]) or None
+            yield Entry(Span(start + mark, start + len(lines[0].text)), qualifier=title, person=True)
+
+
 def _is_heading_line(lines: Sequence[_Line], languages: tuple[Language, ...]) -> bool:
-    return len(lines) == 1 and is_country(lines[0].text, languages)
+    """Whether a row holds nothing but a country or a sort of signatory ("Asia and the Pacific")."""
+    text = lines[0].text if len(lines) == 1 else ""
+    return is_country(text, languages) or is_listed(text, languages, "signatories", "groups", "person_groups")
 
 
 def _cells(block: Block) -> _Row:
@@ -108,17 +133,18 @@ def _role_of_heading(text: str, languages: tuple[Language, ...]) -> str | None:
 def _headed_roles(rows: Sequence[Block], languages: tuple[Language, ...]) -> list[str] | None:
     """The columns' roles by their headings; only the first column of names holds the signatories."""
     heads = [cell for cell, _ in _cell_texts(rows[0])] if is_heading_row(rows[0], languages) else None
-    roles = [_role_of_heading(cell, languages) for cell in heads or (rows[0].column or "").split("\t")]
+    cells = heads or (rows[0].column or "").split("\t")
+    roles = [_role_of_heading(cell, languages) for cell in cells]
     if len(roles) < 2 or not any(roles):
         return None
     named = [i for i, role in enumerate(roles) if role == "name_columns"] or [
         i for i, role in enumerate(roles) if role is None
     ]
-    return (
-        ["name_columns" if i == named[0] else (role or "other_columns") for i, role in enumerate(roles)]
-        if named
-        else None
-    )
+    if not named:
+        return None
+    titled = any(is_listed(cell, languages, "signatories", "title_columns") for cell in cells)
+    kept = named if titled and len(named) == 2 else named[:1]  # who signs in an office signs for the body beside it
+    return ["name_columns" if i in kept else (role or "other_columns") for i, role in enumerate(roles)]
 
 
 def _guessed_roles(grid: Sequence[_Row], languages: tuple[Language, ...]) -> list[str]:
@@ -153,7 +179,7 @@ def _row_entries(
     names: list[tuple[int, _Line]] = []
     for column, (lines, role) in enumerate(zip(row, [*roles, *["name_columns"] * len(row)], strict=False)):
         if role == "name_columns":
-            names += ((column, line) for line in lines)
+            names += ((column, line) for line in lines if any(map(str.isalnum, line.text)))
         elif lines:
             beside.setdefault(role, " ".join(line.text for line in lines))
     for column, line in names:

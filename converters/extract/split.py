@@ -210,7 +210,8 @@ def _head_start(blocks: Sequence[Block], salutation: int, floor: int, inside: se
 def _names_kind(block: Block, language: Language) -> bool:
     """Whether a heading-like line names a kind of text ("Civil society declaration")."""
     text = block.text.strip()
-    if block.kind in ("item", "row") or word_count(text) > 12 or text.endswith((".", ",", ":", ";")):
+    annex = starts_with(text, language, "parts", "annex") is not None
+    if block.kind in ("item", "row") or word_count(text) > (20 if annex else 12) or text.endswith((".", ",", ":", ";")):
         return False
     kinds = tuple(key for key in kind_keys(language) if key != "press-release")
     return contains(text, language, "kinds", *kinds) is not None and not is_sentence(text)
