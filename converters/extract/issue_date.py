@@ -14,6 +14,7 @@ from converters.phrases import fold, words_pattern
 from data.languages import Language
 
 _LINE, _DATELINE, _OPENING = 40, 60, 140  # words; characters up to a dateline's date, and past it
+_OF_LIST = 0.72
 _YEAR = re.compile(r"(?<![\w/.-])((?:19|20)\d\d)(?![\w/]|[.-]\d)")
 
 
@@ -78,6 +79,8 @@ def _candidates(
             continue
         for found in _dates_in(block.text, language) or _lone_year(block, at):
             scored = _score(block, found, at, language, inside=block.span.start in own)
+            if scored and block.span.start in signatures:
+                scored = _OF_LIST, "date of the list of signatures"
             if scored:
                 yield scored[0], block, found, scored[1]
 
@@ -113,8 +116,8 @@ def _score(block: Block, found: FoundDate, at: int, language: Language, *, insid
         return 0.93, "dateline"
     if rest <= 4 and (found.month or text[: found.start].rstrip()[-1:] in ("", ",", ":")):
         return (0.8, "date line") if found.month else (0.7, "year in a line of its own")
-    adopted = words_pattern(language, "dates", "adopted").search(fold(before[-80:]))
-    if adopted and found.day and not contains(before[-80:], language, "dates", "not_issued"):
+    adopted = words_pattern(language, "dates", "adopted").search(fold(before[-_OPENING:]))
+    if adopted and found.day and not contains(before[-_OPENING:], language, "dates", "not_issued"):
         return 0.9, "date of adoption"
     if rest <= 12 and not is_sentence(text) and found.day and at < 12:
         return 0.75, "date in a heading line"

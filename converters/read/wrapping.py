@@ -62,7 +62,7 @@ def _is_full(lines: Sequence[Line], index: int, starts: Sequence[bool], width: i
         return False
     word = following.text.split(None, 1)[0]
     length = line.indent + len(line.text)
-    goes_on = line.text[-1] not in _STOPS and (following.text[0].islower() or (starts[index] and following.indent))
+    goes_on = line.text[-1] not in _STOPS and (following.text[0].islower() or (starts[index] and following.indent > 0))
     return length + 1 + len(word) > width or (goes_on and length >= _MOST * width)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-LETTER = "Open the mill pond\n\nDear Mayor,\n\nThe pond has been shut since the flood in March and no boat can reach the weir. We ask you to open the mill pond before the summer.\n\nYours,\n\n"
+LETTER = (
+    "Open the mill pond\n\nDear Mayor,\n\nThe pond has been shut since the flood in March and no boat can reach the weir. "
+    "We ask you to open the mill pond before the summer.\n\nYours,\n\n"
+)
 
 
 def test_names_in_columns_are_names_of_their_own(extract):
