@@ -23,6 +23,7 @@ from converters.phrases import fold, words_pattern
 from data.languages import Language
 
 _SITE_TAIL = re.compile(r"\s+[|–—·-]\s+[^|–—·]{2,60}$")
+_ANNEX = re.compile(r"\s*\d{0,2}\s*[–—:-]\s*")
 _MASTHEAD = re.compile(r"^[\w.&' ]{2,30}\s[–—|]\s[^\W\d_]")
 
 
@@ -38,11 +39,30 @@ def find_title(part: Part, language: Language, party_blocks: frozenset[int]) -> 
     lines = [(i, part.blocks[i]) for i in sorted(_title_lines(part, language)) if i not in party_blocks]
     labels = [i for i, b in lines if _is_label(b.text, language)]
     free = [(i, b) for i, b in lines if i not in labels]
+    if (over := next((i for i in labels if _opens_title(part, i, language)), None)) is not None:
+        return _joined_title(part, over, labels, language)
     chosen = _letter_line(part, free, party_blocks, language)
     chosen = chosen or _below_label(free, labels, language) or _best_line(free, language)
     if chosen is None:
         return _from_metadata(part)
+    if chosen - 1 in dict(free) and _explains(part.blocks[chosen], part.blocks[chosen - 1], language):
+        chosen -= 1
     return _joined_title(part, chosen, labels, language)
+
+
+def _opens_title(part: Part, at: int, language: Language) -> bool:
+    """Whether a line that names a kind goes on in small letters right below: "OPEN LETTER", "to the Governor"."""
+    below = part.blocks[at + 1] if at + 1 < len(part.blocks) else None
+    if below is None or below.blank_before or not below.text[:1].islower() or find_dates(below.text, language):
+        return False
+    return _may_be_title(below, language)
+
+
+def _explains(line: Block, above: Block, language: Language) -> bool:
+    """Whether a line that names a kind only tells what the title right above it is: "Open letter to the Chair"."""
+    if line.blank_before or not _names_text(line.text, language) or word_count(above.text) < 3:
+        return False
+    return not has_organisation_word(above.text, (language,)) and not _MASTHEAD.search(above.text)
 
 
 def _letter_line(
@@ -169,7 +189,7 @@ def _is_label(text: str, language: Language) -> bool:
         match
         and word_count(folded) <= 2 + word_count(match.group())
         and match.start() == 0
-        and not _has_object(folded, match)
+        and not _has_object(folded, match, language)
     ):
         return word_count(folded) <= word_count(match.group()) + 1 or count_in(folded, language) is not None
     if match and match.start() == 0 and count_in(folded, language) is not None and word_count(folded) <= 8:
@@ -185,8 +205,11 @@ def _is_label(text: str, language: Language) -> bool:
     return bool(label and word_count(text) <= 6) or bool(role and word_count(text) <= 3)
 
 
-def _has_object(folded: str, match: re.Match[str]) -> bool:
-    return word_count(folded[match.end() :]) > 1
+def _has_object(folded: str, match: re.Match[str], language: Language) -> bool:
+    """Whether a kind is followed by what it is about, or by whose it is."""
+    after = word_count(folded[match.end() :])
+    joined = words_pattern(language, "addressees", "of").fullmatch(match.group().rpartition(" ")[2])
+    return after > (0 if joined else 1)
 
 
 def _joined_title(part: Part, at: int, labels: Sequence[int], language: Language) -> Text | None:
@@ -206,12 +229,15 @@ def _joined_title(part: Part, at: int, labels: Sequence[int], language: Language
     ):
         value = " ".join(f"{text} {below.text.strip()}".split())
         return Text(value, Evidence(Span(block.span.start, below.span.end), confidence, "heading over two lines"))
-    return _title(block, 0, len(text), confidence, "heading")
+    annex = starts_with(text, language, "parts", "annex")
+    sign = _ANNEX.match(text, annex.end()) if annex else None
+    return _title(block, sign.end() if sign else 0, len(text), confidence, "heading")
 
 
 def _goes_on(block: Block, below: Block, language: Language) -> bool:
     """Whether a heading that names a kind goes on in the next line ("Resolution 6", "on …"; "Open letter", "to …")."""
-    goes_on = starts_with(below.text, language, "parts", "topic") or below.text[:1].islower()
+    small = below.text[:1].islower() and not find_dates(below.text, language)
+    goes_on = small or starts_with(below.text, language, "parts", "topic")
     if not goes_on or not _may_be_title(below, language):
         return False
     return word_count(block.text) <= 6 and not block.text.rstrip().endswith((".", "!", "?", "؟"))

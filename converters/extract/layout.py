@@ -64,7 +64,8 @@ def is_furniture(block: Block, language: Language) -> bool:
     """Whether a block belongs to the page, not to the statement, by `[furniture] starts` or by its look."""
     text = block.text
     numbered = block.marker is not None and any(char.isdigit() for char in block.marker)
-    if is_contact(text) or (is_navigation(text) and not numbered and not _names_bodies(text, language)):
+    listed = numbered or block.kind == "row"
+    if is_contact(text) or (is_navigation(text) and not listed and not _names_bodies(text, language)):
         return True
     folded = folded_text(text.strip())
     match = words_pattern(language, "furniture", "starts").match(folded)

@@ -27,7 +27,8 @@ from converters.phrases import fold, words_pattern
 from data.languages import Language
 
 _LISTED = "list of signatories"
-_TITLE_WORDS = 8
+_TITLE_WORDS, _SHORT_TITLE = 8, 3
+_TITLES = (("addressees", "offices"), ("signatories", "functions"))
 _DATELINE = 80  # characters
 _DASHES = (" – ", " — ", " - ", "):")
 _NUMBER = re.compile(r"(\d{1,3})\s+(?=[^\W\d_])")  # that a list has before a name, its sign lost
@@ -124,7 +125,9 @@ def _is_title_of(signatory: Signatory, block: Block, languages: tuple[Language, 
 
 
 def _opens_office(text: str, languages: tuple[Language, ...]) -> bool:
-    return opens(text, languages, "addressees", "offices") or opens(text, languages, "signatories", "functions")
+    words = text.split()
+    last = words[-1] if 1 < len(words) <= _SHORT_TITLE and words[-1][:1].isupper() else text
+    return any(opens(part, languages, *key) for part in {text, last} for key in _TITLES)
 
 
 def _as_person(signatory: Signatory, languages: tuple[Language, ...]) -> Signatory:

@@ -32,6 +32,7 @@ from data.languages import Language
 _STOP_INSIDE = re.compile(r"[.!?؟]\s+[^\W\d_]{2,}")
 _STOP_END = re.compile(r"[!?؟:]\s*$")
 _FULL_STOP = re.compile(r"[.!?؟][\"'”’»)]*\s*$")
+_SECTION = re.compile(r"(?:\d{1,2}|[IVX]{1,4})\.\s+(?=\S)")
 _COLON = re.compile(r"\s?:\s")
 _BARE_LIST_LENGTH = 4
 _LEAD_WORDS = 30
@@ -231,7 +232,7 @@ def _fits(blocks: Sequence[Block], end: int, at: int, start: int, languages: tup
 
 def is_lead(block: Block, language: Language) -> bool:
     """Whether a block announces signatures: a closing of a letter, or a heading such as "Signed by"."""
-    return _is_lead(block.text.strip(), language)
+    return _is_lead(_SECTION.sub("", block.text.strip()), language)
 
 
 @lru_cache(maxsize=4096)
@@ -296,6 +297,8 @@ def is_name(block: Block, languages: tuple[Language, ...]) -> bool:
     if block.kind in ("row", "heading") or len(block.text) > 250:
         return False
     item = block.kind == "item"
+    if item and block.marker and block.text.endswith(block.marker):
+        return False  # "-- NEWS --"
     if not _reads_as_name(block.text.strip(), languages, item):
         return False
     return item or not (is_furniture(block, languages[0]) or is_group_heading(block, languages))

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from converters.extract.layout import has_organisation_word, word_count
 from converters.extract.names import is_acronym, is_country
-from converters.extract.signing import signed_mark
+from converters.extract.signing import on_behalf_end, signed_mark
 from converters.extract.vocabulary import is_listed
 from converters.model import Block, Span
 from data.languages import Language
 
 _MARKER = re.compile(r"(?:\d{1,4}[.)\-]|[•*·–-])\s+")
+_BARE_NUMBER = re.compile(r"\d{1,3}\s+(?=[^\W\d_])")  # of a row, its cell joined to the next
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{2,20})[)\]]")
 _COLUMN_KEYS = ("name_columns", "country_columns", "acronym_columns", "other_columns")
 _REPEATED = 0.6
@@ -57,7 +58,8 @@ def is_signed_row(block: Block, languages: tuple[Language, ...]) -> bool:
 
 def read_table(rows: Sequence[Block], languages: tuple[Language, ...]) -> list[Entry]:
     """The names of a table, in printed order, each with its country and short form where columns give them."""
-    grid = [_cells(block) for block in rows]
+    numbered = sum(_BARE_NUMBER.match(block.text) is not None for block in rows) * 2 > len(rows)
+    grid = [_cells(block, numbered=numbered) for block in rows]
     roles = _headed_roles(rows, languages) or _guessed_roles(grid, languages)
     entries: list[Entry] = []
     above: dict[int, int] = {}
@@ -99,12 +101,12 @@ def _is_heading_line(lines: Sequence[_Line], languages: tuple[Language, ...]) ->
     return is_country(text, languages) or is_listed(text, languages, "signatories", "groups", "person_groups")
 
 
-def _cells(block: Block) -> _Row:
+def _cells(block: Block, *, numbered: bool) -> _Row:
     row: _Row = []
     for cell, start in _cell_texts(block):
         lines = []
         for line in cell.split("\n"):
-            marker = _MARKER.match(line)
+            marker = _MARKER.match(line) or (_BARE_NUMBER.match(line) if numbered else None)
             skip = marker.end() if marker else len(line) - len(line.lstrip())
             if line[skip:].strip():
                 lines.append(_Line(line[skip:].strip(), start + skip))
@@ -153,6 +155,10 @@ def _guessed_roles(grid: Sequence[_Row], languages: tuple[Language, ...]) -> lis
     columns = [[row[i] for row in grid if i < len(row) and row[i]] for i in range(width)]
     many = [any(len(lines) > 1 for lines in column) for column in columns]
     roles = [_guess(column, grouped=not many[i] and any(many), languages=languages) for i, column in enumerate(columns)]
+    bodies = [sum(has_organisation_word(line.text, languages) for c in column for line in c) for column in columns]
+    for i, column in enumerate(columns):
+        if not bodies[i] and max(bodies) * 2 > len(column) and all(word_count(c[0].text) <= 2 for c in column):
+            roles[i] = "country_columns" if roles[i] == "name_columns" else roles[i]  # seats beside bodies
     return roles if "name_columns" in roles else ["name_columns"] * width
 
 
@@ -187,7 +193,8 @@ def _row_entries(
             beside["country_columns"] = line.text
             continue
         start = block.span.start + line.start
-        span = Span(start, start + len(line.text))
+        whom = on_behalf_end(line.text, languages[0])
+        span = Span(start + whom, start + len(line.text))
         acronym = beside.get("acronym_columns") if len(names) == 1 else None
         yield (
             column,

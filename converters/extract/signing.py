@@ -46,6 +46,17 @@ def for_whom(text: str, language: Language) -> tuple[int, int] | None:
     return (start, colon.start()) if start < colon.start() and has_capital(text[start]) else None
 
 
+def on_behalf_end(text: str, language: Language) -> int:
+    """Where the body begins in a cell such as "For the River Watch"; 0 where the cell is no such one."""
+    lead = starts_with(text, language, "signatories", "on_behalf")
+    if not lead or lead.start():
+        return 0
+    article = words_pattern(language, "signatories", "lower_articles").match(text, lead.end() + 1)
+    end = article.end() if article else lead.end()
+    end += len(text[end:]) - len(text[end:].lstrip())
+    return end if end < len(text) and has_capital(text[end]) else 0
+
+
 def has_capital(letter: str) -> bool:
     """Whether a letter is a capital, or of a script without case."""
     return letter.isalpha() and not letter.islower()

@@ -151,6 +151,8 @@ class _Page:
         above, block = self.blocks[at - 1], self.blocks[at]
         if starts or at > _HEAD_LINES or block.kind in ("item", "row") or is_sentence(block.text):
             return False
+        if block.kind == "heading" and any(b.kind == "heading" and b.level == block.level for b in self.blocks[:at]):
+            return False  # one section among others
         if word_count(above.text) < 6 or not contains(above.text[-90:], self.language, "parts", "follows"):
             return False
         return self.prose_between(at, len(self.blocks)) and not self.is_release(len(self.blocks))
