@@ -19,9 +19,9 @@ from converters.extract import extract_statements
 from converters.read import read_bytes
 from data import load_reference
 
-_NOUNS = "river school harbour market council record valley clinic library station archive bridge".split()
-_VERBS = "closed flooded sold measured promised repaired counted visited delayed described".split()
-_PLACES = "Arden Bellmoor Castrel Dunholt Esker Farrow Glenmar Hollin Istria Jarrow".split()
+_NOUNS = ("river", "school", "harbour", "market", "council", "record", "valley", "clinic", "library", "station")
+_VERBS = ("closed", "flooded", "sold", "measured", "promised", "repaired", "counted", "visited", "delayed")
+_PLACES = ("Arden", "Bellmoor", "Castrel", "Dunholt", "Esker", "Farrow", "Glenmar", "Hollin", "Istria", "Jarrow")
 _BODIES = (
     "Association for {n}",
     "{p} {n} Watch",
@@ -39,7 +39,7 @@ _ASKS = ("publish the results of the inquiry", "restore the service of the {n}",
 
 
 def make_letter(chance: random.Random) -> list[str]:
-    """The paragraphs of a letter of about five pages (2,500 words) with 40 signatories."""
+    """The paragraphs of a letter of five pages of 400 words, with 40 signatories."""
     words = {"n": chance.choice(_NOUNS), "p": chance.choice(_PLACES)}
     paragraphs = [
         f"Open letter on the {words['n']} of {words['p']}",
@@ -48,7 +48,7 @@ def make_letter(chance: random.Random) -> list[str]:
         "Dear Minister,",
         f"We, the undersigned 40 organisations, write to you about the {words['n']} of {words['p']}.",
     ]
-    paragraphs += [_paragraph(chance) for _ in range(21)]
+    paragraphs += [_paragraph(chance) for _ in range(12)]
     paragraphs.append("We therefore call on you to:")
     paragraphs += [f"- {_fill(chance.choice(_ASKS), chance)};" for _ in range(5)]
     paragraphs += ["Yours sincerely,", "Signed by:"]
@@ -67,7 +67,7 @@ def _paragraph(chance: random.Random) -> str:
 
 def _sentence(chance: random.Random) -> str:
     clauses = [
-        f"the {chance.choice(_NOUNS)} of {chance.choice(_PLACES)} was {chance.choice(_VERBS)} by the {chance.choice(_NOUNS)}"
+        _fill("the {n} of {p} was ", chance) + chance.choice(_VERBS) + _fill(" by the {n}", chance)
         for _ in range(chance.randint(1, 3))
     ]
     text = f"In {chance.randint(1990, 2024)}, " + ", and ".join(clauses)
@@ -91,8 +91,8 @@ def as_page(paragraphs: Sequence[str]) -> bytes:
     related = "".join(f'<li><a href="/news/{i}">News {i} of {p}</a></li>' for i, p in enumerate(_PLACES))
     body = "".join(f"<p>{p}</p>" for p in paragraphs[1:])
     return (
-        f"<!doctype html><html lang='en'><head><title>{paragraphs[0]} | Site</title></head><body><header><nav><ul>{menu}"
-        f"</ul></nav></header><main><article><h1>{paragraphs[0]}</h1>{body}</article></main><aside><ul>{related}</ul>"
+        f"<!doctype html><html lang='en'><head><title>{paragraphs[0]} | Site</title></head><body><header><nav>"
+        f"<ul>{menu}</ul></nav></header><main><article><h1>{paragraphs[0]}</h1>{body}</article></main><aside><ul>{related}</ul>"
         "</aside><footer><p>© The site. All rights reserved.</p></footer></body></html>"
     ).encode()
 
