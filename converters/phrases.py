@@ -46,7 +46,25 @@ def fold(text: str) -> str:
     Arabic vowel marks become tatweel, over which patterns made by `compile_phrases` step: one letter, since a set of
     letters after each letter makes compiling and matching slow.
     """
+    if text.isascii():  # as the table says, at a tenth of its cost
+        return text.lower().replace("\t", " ").replace("`", "'")
     return text.translate(_TABLE)
+
+
+class Spacing(dict[int, str | None]):
+    """A table for `str.translate` with a space for what is no word character; it learns each character once.
+
+    What is left after it and `split()` are the words that `\\w+` finds, in a fraction of the time. The characters
+    `inside` are left out of words.
+    """
+
+    def __init__(self, inside: str) -> None:
+        super().__init__((ord(char), None) for char in inside)
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = word = char if char.isalnum() or char == "_" else " "
+        return word
 
 
 def _phrase_source(phrase: str) -> str:

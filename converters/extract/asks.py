@@ -15,6 +15,7 @@ from converters.phrases import words_pattern
 from data.languages import Language
 
 _QUOTES = re.compile(r"[“«„][^”»“]*(?:[”»“]|$)|\"[^\"]*(?:\"|$)")
+_OPENING = '“«„"'
 _QUOTED = 14
 _LONGEST = 2000
 _TAIL = " \t\n,;:،؛"
@@ -105,6 +106,8 @@ def in_quotes(text: str, at: int) -> bool:
 
 @lru_cache(maxsize=512)
 def _quotations(text: str) -> tuple[tuple[int, int], ...]:
+    if not any(quote in text for quote in _OPENING):
+        return ()
     return tuple(m.span() for m in _QUOTES.finditer(text) if m.end() - m.start() >= _QUOTED)
 
 

@@ -15,14 +15,13 @@ from babel import Locale
 from hijridate import Hijri
 
 from converters.extract.numbers import number_source, number_words, value_of
-from converters.extract.vocabulary import folded_text
+from converters.extract.vocabulary import folded_text, token_set, tokens
 from converters.phrases import alternatives, fold
 from data.languages import Language
 
 _ISO = re.compile(r"(?<![\d/-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\d-])")
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?![\d/-]|\.\d)")
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"\w+")
 _YEARS = range(1900, 2101)
 
 
@@ -91,13 +90,9 @@ def _patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], re.
 def find_dates(text: str, language: Language) -> tuple[FoundDate, ...]:
     """All dates in a text, in order; a date without a year has none. Impossible ones are left out."""
     folded = folded_text(text)
-    if not _has_number_or_month(folded, language):
-        return ()
-    dmy, mdy, hijri = _patterns(language)
-    found = [*_iso(folded), *_numeric(folded, language), *_named(mdy, folded, language), *_named(dmy, folded, language)]
-    if not found and hijri:
-        found = list(_from_hijri(hijri, folded, language))
-    found += _worded(folded, language)
+    found = [*_iso(folded), *_numeric(folded, language)] if _DIGIT.search(folded) else []
+    if not _month_words(language).isdisjoint(token_set(text)):
+        found += _with_month(folded, language, alone=not found)
     kept: list[FoundDate] = []
     for date in sorted(found, key=lambda d: (d.start, d.start - d.end)):
         if not kept or date.start >= kept[-1].end:
@@ -105,16 +100,20 @@ def find_dates(text: str, language: Language) -> tuple[FoundDate, ...]:
     return tuple(kept)
 
 
-def _has_number_or_month(folded: str, language: Language) -> bool:
-    """Whether a text can hold a date: it has a digit or the first word of a month's name."""
-    return _DIGIT.search(folded) is not None or not _month_words(language).isdisjoint(_WORD.findall(folded))
+def _with_month(folded: str, language: Language, *, alone: bool) -> list[FoundDate]:
+    """The dates that name their month; those of the Hijri calendar only where no other date stands (`alone`)."""
+    dmy, mdy, hijri = _patterns(language)
+    found = [*_named(mdy, folded, language), *_named(dmy, folded, language)]
+    if not found and alone and hijri:
+        found = list(_from_hijri(hijri, folded, language))
+    return [*found, *_worded(folded, language)]
 
 
 @lru_cache(maxsize=32)
 def _month_words(language: Language) -> frozenset[str]:
     names = [*_months(language), *_hijri_months(language)]
     prefixes = ("", *map(fold, language.words("writing", "prefixes")))
-    return frozenset(prefix + _WORD.findall(name)[0] for name in names for prefix in prefixes if _WORD.findall(name))
+    return frozenset(prefix + tokens(name)[0] for name in names for prefix in prefixes if tokens(name))
 
 
 @lru_cache(maxsize=32)
@@ -131,7 +130,7 @@ def _worded_pattern(language: Language) -> re.Pattern[str] | None:
 
 def _worded(folded: str, language: Language) -> Iterator[FoundDate]:
     pattern = _worded_pattern(language)
-    if pattern is None or _month_words(language).isdisjoint(_WORD.findall(folded)):
+    if pattern is None:
         return
     days = {fold(word): int(number) for word, number in language.table("dates", "days").items()}
     for m in pattern.finditer(folded):

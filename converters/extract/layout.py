@@ -9,12 +9,14 @@ from functools import lru_cache
 from converters.extract.vocabulary import folded_text as folded_text
 from converters.extract.vocabulary import holds
 from converters.model import Block
-from converters.phrases import fold, words_pattern
+from converters.phrases import Spacing, fold, words_pattern
 from data.languages import Language
 
 _SEPARATORS = re.compile(r"\s[|»>«·•›–—]\s|[|»›]")
+_SEPARATOR = re.compile(r"[|»>«·•›–—]")
 _TERMINAL = re.compile(r"[.!?؟。]['\"”’»)\]]*$")
 _PROSE_END = re.compile(r"[.!?؟。:;؛,،][\"'”’»)\]]*$")
+_WORDS = Spacing("'’.-")  # signs inside a word
 _WORD = re.compile(r"\w[\w'’.-]*")
 _SEPARATOR_LINE = re.compile(r"[\W_]+")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\+|\b00)\d[\d ()/-]{6,}\d|https?://|www\.|\]\(/")
@@ -23,7 +25,7 @@ _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\+|\b00)\d[\d ()/-]{6,}\d|https?:
 @lru_cache(maxsize=4096)
 def word_count(text: str) -> int:
     """The number of words, numbers included."""
-    return len(_WORD.findall(text))
+    return len(text.translate(_WORDS).split())
 
 
 def is_separator(block: Block) -> bool:
@@ -43,6 +45,8 @@ def is_sentence(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_navigation(text: str) -> bool:
     """Whether a line is a menu or a trail of links: two or more separators between short segments."""
+    if not _SEPARATOR.search(text):
+        return False
     segments = [part for part in _SEPARATORS.split(text) if part.strip()]
     return len(segments) >= 3 and all(word_count(part) <= 4 for part in segments)
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
+from converters.extract.vocabulary import folded_text, tokens
 from converters.phrases import MARKS, fold
 from data import Language
 
 WORD = re.compile(r"\w+")
-_WORDS = re.compile(r"(\w+)")
 _MARKS = re.compile(f"[{MARKS}]")
 _MARK_SET = frozenset(char for char in map(chr, range(0x600, 0x700)) if _MARKS.match(char))
 
@@ -53,8 +52,8 @@ class Passage:
     offset: int
     heading: bool
     kept: tuple[int, ...] = ()
-    vocabulary: frozenset[str] = frozenset()
     words: Sequence[str] = ()
+    index: dict[str, list[int]] = field(default_factory=dict)
     spans: list[tuple[int, int]] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
 
@@ -78,11 +77,10 @@ class Passage:
 
     def places(self, words: frozenset[str]) -> list[int]:
         """The numbers of the words that are among `words`; `spans` holds where they stand."""
-        shared = self.vocabulary & words
+        shared = words.intersection(self.index)
         if shared and not self.spans:
-            ends = list(accumulate(map(len, _WORDS.split(self.folded))))
-            self.spans = list(zip(ends[0::2], ends[1::2], strict=False))
-        return [place for place, word in enumerate(self.words) if word in shared] if shared else []
+            self.spans = list(map(re.Match.span, WORD.finditer(self.folded)))
+        return sorted(place for word in shared for place in self.index[word])
 
 
 def make_passage(text: str, offset: int, heading: bool) -> Passage:
@@ -91,9 +89,11 @@ def make_passage(text: str, offset: int, heading: bool) -> Passage:
     if _MARKS.search(text):
         kept = tuple(i for i, char in enumerate(text) if char not in _MARK_SET)
         text = _MARKS.sub("", text)
-    folded = fold(text)
-    words = WORD.findall(folded)
-    return Passage(text, folded, offset, heading, kept, frozenset(words), words)
+    words = tokens(text)
+    index: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        index.setdefault(word, []).append(place)
+    return Passage(text, folded_text(text), offset, heading, kept, words, index)
 
 
 def plain(word: str) -> str:

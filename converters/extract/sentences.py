@@ -8,7 +8,7 @@ from functools import lru_cache
 from converters.model import Block, Span
 from data.languages import Language
 
-_END = re.compile(r"[.!?؟…]+[\"'”’»)\]]*(?=\s|$)")
+_END = re.compile(r"[.!?؟…][.!?؟…]*[\"'”’»)\]]*(?=\s|$)")
 
 
 def split_sentences(block: Block, language: Language) -> list[Span]:

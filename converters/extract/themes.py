@@ -82,8 +82,9 @@ def _index(themes: tuple[Theme, ...], language: str) -> Index:
 
 def _matches(words: Sequence[str], begins: Index) -> Iterator[tuple[str, Phrase]]:
     """Each phrase of a theme that stands in the words, at each place where it begins."""
+    known = {word for word in set(words) if begins(word)}
     for place, word in enumerate(words):
-        for theme, phrase in begins(word):
+        for theme, phrase in begins(word) if word in known else ():
             if len(phrase) == 1 or _follows(words, place + 1, phrase[1:]):
                 yield theme, phrase
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
-from converters.extract.vocabulary import tokens
+from converters.extract.vocabulary import begins_with, token_set
 from converters.phrases import fold
 from data.languages import Language
 
@@ -14,16 +15,16 @@ _TOKEN = re.compile(r"\w+\*?")
 
 def may_hold(text: str, language: Language, section: str, *keys: str) -> bool:
     """False only where no phrase under the keys of a section can stand in the text."""
-    words, starts, anything = _first_words(language, section, keys)
-    found = tokens(text)
-    return anything or not words.isdisjoint(found) or (bool(starts) and any(t.startswith(starts) for t in found))
+    words, begins, anything = _first_words(language, section, keys)
+    found = token_set(text)
+    return anything or not words.isdisjoint(found) or any(map(begins, found))
 
 
 @lru_cache(maxsize=64)
 def _first_words(
     language: Language, section: str, keys: tuple[str, ...]
-) -> tuple[frozenset[str], tuple[str, ...], bool]:
-    """The first words of phrases, beginnings of first words, and whether a phrase begins with any word at all."""
+) -> tuple[frozenset[str], Callable[[str], bool], bool]:
+    """The first words of phrases, what tells beginnings of them, and whether a phrase begins with any word at all."""
     words, starts, anything = set(), set(), False
     prefixes = ("", *map(fold, language.words("writing", "prefixes")))
     for phrase in (phrase for key in keys for phrase in language.words(section, key)):
@@ -34,4 +35,4 @@ def _first_words(
             starts |= {prefix + first.group()[:-1] for prefix in prefixes}
         else:
             words |= {prefix + first.group() for prefix in prefixes}
-    return frozenset(words), tuple(sorted(starts)), anything
+    return frozenset(words), begins_with(starts), anything

@@ -7,26 +7,31 @@ number of words.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from converters.phrases import MARKS, compile_phrases, fold
+from converters.phrases import TATWEEL, Spacing, compile_phrases, fold
 from data.languages import Language
 
 Languages = tuple[Language, ...]
 
-_MARKS = re.compile(f"[{MARKS}]")
+_WORDS = Spacing(TATWEEL)
 _TOKEN = re.compile(r"\w+")
 _OPENING = " \"'«([*_#"
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Whole words, beginnings of words, and a pattern for what is neither (`m.`, `on behalf of`)."""
+    """Whole words, what tells beginnings of words, and a pattern for what is neither (`m.`, `on behalf of`).
+
+    `first` are the words with which a match of the pattern begins; none where that may be any word.
+    """
 
     words: frozenset[str]
-    starts: tuple[str, ...]
+    begins: Callable[[str], bool]
     phrases: re.Pattern[str] | None
+    first: frozenset[str] | None
 
 
 @lru_cache(maxsize=4096)
@@ -38,7 +43,19 @@ def folded_text(text: str) -> str:
 @lru_cache(maxsize=8192)
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a text, folded, without vowel marks."""
-    return tuple(_TOKEN.findall(_MARKS.sub("", folded_text(text))))
+    return tuple(folded_text(text).translate(_WORDS).split())
+
+
+@lru_cache(maxsize=4096)
+def token_set(text: str) -> frozenset[str]:
+    """The words of a text, each once."""
+    return frozenset(tokens(text))
+
+
+def begins_with(starts: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a word begins with one of `starts`: a function that remembers its answers for the words it saw last."""
+    beginnings = tuple(sorted(starts))
+    return lru_cache(maxsize=8192)(lambda word: word.startswith(beginnings))
 
 
 @lru_cache(maxsize=256)
@@ -55,23 +72,29 @@ def vocabulary(languages: Languages, section: str, *keys: str) -> Vocabulary:
                 starts |= {prefix + word[:-1] for prefix in prefixes}
             else:
                 words |= {prefix + word for prefix in prefixes}
-    return Vocabulary(frozenset(words), tuple(sorted(starts)), compile_phrases(phrases) if phrases else None)
+    heads = [tokens(phrase.split()[0]) for phrase in phrases]
+    anything = any(not head or set("*…") & set(phrase.split()[0]) for head, phrase in zip(heads, phrases, strict=True))
+    first = None if anything else frozenset(head[0] for head in heads)
+    pattern = compile_phrases(phrases) if phrases else None
+    return Vocabulary(frozenset(words), begins_with(starts), pattern, first)
 
 
 def holds(text: str, languages: Languages, section: str, *keys: str) -> bool:
     """Whether one of the words stands in a text."""
     known = vocabulary(languages, section, *keys)
-    found = tokens(text)
-    if not known.words.isdisjoint(found) or (known.starts and any(t.startswith(known.starts) for t in found)):
+    found = token_set(text)
+    if not known.words.isdisjoint(found) or any(map(known.begins, found)):
         return True
-    return known.phrases is not None and known.phrases.search(folded_text(text)) is not None
+    if known.phrases is None or (known.first is not None and known.first.isdisjoint(found)):
+        return False
+    return known.phrases.search(folded_text(text)) is not None
 
 
 def opens(text: str, languages: Languages, section: str, *keys: str) -> bool:
     """Whether a text begins with one of the words, quotes and brackets passed over."""
     known = vocabulary(languages, section, *keys)
     first = next(iter(tokens(text[:60])), "")
-    if first in known.words or (known.starts and first.startswith(known.starts)):
+    if first in known.words or known.begins(first):
         return True
     folded = folded_text(text)
     skip = len(folded) - len(folded.lstrip(_OPENING))
