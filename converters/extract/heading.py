@@ -115,6 +115,9 @@ def _best_line(lines: Sequence[tuple[int, Block]], language: Language) -> int | 
     if body and len(lines) > 1 and word_count(lines[1][1].text) > 3 and not lines[1][1].text.endswith(":"):
         lines = lines[1:] if not contains(first, language, "kinds", *kind_keys(language)) else lines
     headings = [(i, b) for i, b in lines if b.kind == "heading"]
+    named = [i for i, b in lines if _names_text(b.text, language) and word_count(b.text) > 2]
+    if named and named[0] != lines[0][0] and not headings and _may_be_mast(lines[0][1].text, language):
+        return named[0]
     best = min(headings or lines, key=lambda line: (-_title_score(line[1]), line[0]), default=None)
     return best[0] if best else None
 
@@ -169,6 +172,8 @@ def _may_be_title(block: Block, language: Language) -> bool:
     if starts_with(text, language, "parts", "salutation") and text.endswith((",", "،", ":", "!")):
         return False
     if starts_with(text, language, "addressees", "cc"):
+        return False
+    if any(map(str.isdigit, text)) and starts_with(text, language, "addressees", "address"):
         return False
     dates = find_dates(text, language)
     bare = words - sum(word_count(text[d.start : d.end]) for d in dates)

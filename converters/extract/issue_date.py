@@ -107,7 +107,7 @@ def _score(block: Block, found: FoundDate, at: int, language: Language, *, insid
         return None
     label = _label_before(before, language)
     if label and line <= _LINE:
-        return (0.97 if line <= 24 else 0.9), "labelled date"
+        return (0.97 if inside else 0.945) if line <= 24 else 0.9, "labelled date"
     rest = word_count(before) + word_count(text[found.end :])
     if rest <= 4 and found.day:
         place = 0.02 if inside else 0.0

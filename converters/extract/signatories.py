@@ -18,9 +18,9 @@ from converters.extract.layout import (
 from converters.extract.names import Name, is_country, is_person, parse_name
 from converters.extract.running_list import has_capital_after, running_names, split_names
 from converters.extract.sentences import split_sentences, trim
-from converters.extract.signature_list import is_group_heading, is_lead, is_name, is_others
+from converters.extract.signature_list import is_group_heading, is_lead, is_name, is_others, may_be_name
 from converters.extract.signature_table import Entry, read_table
-from converters.extract.signing import for_whom, is_signed_mark, signed_mark
+from converters.extract.signing import TITLES, for_whom, is_signed_mark, signed_mark
 from converters.extract.vocabulary import holds, opens
 from converters.model import Block, Evidence, Part, Signatory, Span
 from converters.phrases import fold, words_pattern
@@ -28,7 +28,6 @@ from data.languages import Language
 
 _LISTED = "list of signatories"
 _TITLE_WORDS, _SHORT_TITLE = 8, 3
-_TITLES = (("addressees", "offices"), ("signatories", "functions"))
 _DATELINE = 80  # characters
 _DASHES = (" – ", " — ", " - ", "):")
 _NUMBER = re.compile(r"(\d{1,3})\s+(?=[^\W\d_])")  # that a list has before a name, its sign lost
@@ -63,6 +62,8 @@ def find_signatories(part: Part, languages: tuple[Language, ...]) -> tuple[Signa
                 found[-1], titled = replace(found[-1], qualifier=above + block.text.strip()), True
                 continue
             else:
+                if not entries and found and may_be_name(block, languages):
+                    entries = [Entry(block.span)]
                 found += _signed(entries, part, len(found), country, persons, languages)
             titled = False
     return _tell_places(found)
@@ -127,7 +128,7 @@ def _is_title_of(signatory: Signatory, block: Block, languages: tuple[Language, 
 def _opens_office(text: str, languages: tuple[Language, ...]) -> bool:
     words = text.split()
     last = words[-1] if 1 < len(words) <= _SHORT_TITLE and words[-1][:1].isupper() else text
-    return any(opens(part, languages, *key) for part in {text, last} for key in _TITLES)
+    return any(opens(part, languages, *key) for part in {text, last} for key in TITLES)
 
 
 def _as_person(signatory: Signatory, languages: tuple[Language, ...]) -> Signatory:
@@ -191,9 +192,16 @@ def _names_in(block: Block, languages: tuple[Language, ...], *, count: int) -> I
     mark = signed_mark(block.text, languages)
     number = _NUMBER.match(block.text) if not mark else None
     mark = number.end() if number and int(number[1]) - count in (1, 2) else mark
-    span = trim(block.text, mark, len(block.text), start)
+    span = trim(block.text, mark, _before_joint(block.text, languages[0]), start)
     if span:
         yield Entry(span, person=True if mark and not number else None)
+
+
+def _before_joint(text: str, language: Language) -> int:
+    """Where a name ends that is joined to the next line: "River Watch and"."""
+    last = text.rstrip(" ,;").rpartition(" ")
+    joint = words_pattern(language, "signatories", "and").fullmatch(fold(last[2])) if last[0] else None
+    return len(last[0]) if joint else len(text)
 
 
 def _heads_persons(head: str, languages: tuple[Language, ...]) -> bool | None:

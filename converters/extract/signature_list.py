@@ -161,7 +161,9 @@ def _bare_zone(blocks: Sequence[Block], at: int, languages: tuple[Language, ...]
     names = [b for b in blocks[at:end] if is_name(b, languages)]
     bodies = sum(has_organisation_word(b.text, languages) for b in names)
     enough = len(names) >= _BARE_LIST_LENGTH and bodies * 2 >= len(names)
-    return (Zone(at, at, end), end) if enough or running else (None, max(end, at + 1))
+    if enough or running:
+        return Zone(at, at, end), end
+    return None, next((i for i in range(at + 1, end) if is_lead(blocks[i], languages[0])), max(end, at + 1))
 
 
 def is_sentence_like(text: str) -> bool:
@@ -191,6 +193,7 @@ def _list_end(blocks: Sequence[Block], start: int, languages: tuple[Language, ..
             or (is_separator(block) and _goes_on(blocks, at, languages))
             or is_lead(block, languages[0])
             or (at > start and _is_title_below(blocks[at - 1], block, languages))
+            or (end > start and at == end and may_be_name(block, languages))
         ):
             break
         at += 1
@@ -205,6 +208,16 @@ def _goes_on(blocks: Sequence[Block], at: int, languages: tuple[Language, ...]) 
     if at == 0 or below.kind != blocks[at - 1].kind:
         return False
     return below.kind in ("item", "row") or _is_clear_entry(below, languages)
+
+
+def may_be_name(block: Block, languages: tuple[Language, ...]) -> bool:
+    """Whether a line among names can be one though its words are small: "Families behind the door"."""
+    text = block.text.strip()
+    if block.kind != "paragraph" or block.blank_before or not text[:1].isupper() or word_count(text) > _TITLE_WORDS:
+        return False
+    if _FULL_STOP.search(text) or _STOP_END.search(text) or is_contact(text) or is_furniture(block, languages[0]):
+        return False
+    return not (is_lead(block, languages[0]) or is_others(block, languages[0]) or is_group_heading(block, languages))
 
 
 def _is_title_below(above: Block, block: Block, languages: tuple[Language, ...]) -> bool:

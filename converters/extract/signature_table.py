@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from converters.extract.layout import has_organisation_word, word_count
 from converters.extract.names import is_acronym, is_country
-from converters.extract.signing import on_behalf_end, signed_mark
-from converters.extract.vocabulary import is_listed
+from converters.extract.signing import TITLES, is_signed_mark, on_behalf_end, signed_mark
+from converters.extract.vocabulary import is_listed, opens
 from converters.model import Block, Span
 from data.languages import Language
 
@@ -18,6 +18,7 @@ _BARE_NUMBER = re.compile(r"\d{1,3}\s+(?=[^\W\d_])")  # of a row, its cell joine
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{2,20})[)\]]")
 _COLUMN_KEYS = ("name_columns", "country_columns", "acronym_columns", "other_columns")
 _REPEATED = 0.6
+_TITLE_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,17 @@ def read_table(rows: Sequence[Block], languages: tuple[Language, ...]) -> list[E
     above: dict[int, int] = {}
     country: str | None = None
     columns: dict[int, str] = {}
+    below_marks = False
     for block, row in zip(rows, grid, strict=True):
         filled = [lines for lines in row if lines]
-        if is_signed_row(block, languages):
+        if filled and all(is_signed_mark(lines[0].text, languages) for lines in filled) and len(filled[0]) == 1:
+            below_marks = True
+        elif below_marks:
+            below_marks = False
+            entries += [replace(entry, person=True) for _, entry, _ in _row_entries(block, row, (), None, languages)]
+        elif all(_is_title(lines[0].text, languages) for lines in filled):
+            continue
+        elif is_signed_row(block, languages):
             entries += _signed(block, row, languages)
         elif len(filled) > 1 and all(is_country(lines[0].text, languages) for lines in filled):
             columns = {i: lines[0].text for i, lines in enumerate(row) if lines}
@@ -93,6 +102,12 @@ def _signed(block: Block, row: _Row, languages: tuple[Language, ...]) -> Iterato
             start = block.span.start + lines[0].start
             title = ", ".join(line.text for line in lines[1:]) or None
             yield Entry(Span(start + mark, start + len(lines[0].text)), qualifier=title, person=True)
+
+
+def _is_title(text: str, languages: tuple[Language, ...]) -> bool:
+    """Whether a cell holds nothing but a title ("General Secretary")."""
+    short = word_count(text) <= _TITLE_WORDS and not has_organisation_word(text, languages)
+    return short and any(opens(part, languages, *key) for part in (text, text.split()[-1]) for key in TITLES)
 
 
 def _is_heading_line(lines: Sequence[_Line], languages: tuple[Language, ...]) -> bool:
@@ -189,6 +204,8 @@ def _row_entries(
         elif lines:
             beside.setdefault(role, " ".join(line.text for line in lines))
     for column, line in names:
+        if len(names) > 1 and is_listed(line.text, languages, "signatories", "groups"):
+            continue
         if is_country(line.text, languages) and "country_columns" not in beside and len(names) > 1:
             beside["country_columns"] = line.text
             continue

@@ -10,6 +10,7 @@ from converters.extract.vocabulary import folded_text
 from converters.phrases import compile_phrases, fold, words_pattern
 from data.languages import Language
 
+TITLES = (("addressees", "offices"), ("signatories", "functions"))
 _COLON = re.compile(r"\s?:\s")
 
 
