@@ -194,6 +194,7 @@ def _list_end(blocks: Sequence[Block], start: int, languages: tuple[Language, ..
             or is_lead(block, languages[0])
             or (at > start and _is_title_below(blocks[at - 1], block, languages))
             or (end > start and at == end and may_be_name(block, languages))
+            or (at == start and block.kind == "heading" and has_organisation_word(block.text, languages))
         ):
             break
         at += 1
