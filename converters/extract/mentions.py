@@ -79,7 +79,7 @@ def read_mentions(passages: Sequence[Passage], grammar: MentionGrammar) -> Docum
     document = DocumentNames(list(passages))
     ilo = any(map(grammar.symbols.names_ilo, passages))
     for passage in passages:
-        if passage.index.keys().isdisjoint(grammar.starts) and not _DIGIT.search(passage.folded) and not document.names:
+        if passage.vocabulary.isdisjoint(grammar.starts) and not _DIGIT.search(passage.folded) and not document.names:
             continue
         passage.mentions = _named(passage, grammar, document, ilo)
         _define(passage, grammar, document)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress, count
 
-from converters.extract.vocabulary import folded_text, tokens
+from converters.extract.vocabulary import folded_text, token_set, tokens
 from converters.phrases import MARKS, fold
 from data import Language
 
@@ -53,7 +54,7 @@ class Passage:
     heading: bool
     kept: tuple[int, ...] = ()
     words: Sequence[str] = ()
-    index: dict[str, list[int]] = field(default_factory=dict)
+    vocabulary: frozenset[str] = frozenset()
     spans: list[tuple[int, int]] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
 
@@ -77,10 +78,10 @@ class Passage:
 
     def places(self, words: frozenset[str]) -> list[int]:
         """The numbers of the words that are among `words`; `spans` holds where they stand."""
-        shared = words.intersection(self.index)
+        shared = self.vocabulary & words
         if shared and not self.spans:
             self.spans = list(map(re.Match.span, WORD.finditer(self.folded)))
-        return sorted(place for word in shared for place in self.index[word])
+        return list(compress(count(), map(shared.__contains__, self.words))) if shared else []
 
 
 def make_passage(text: str, offset: int, heading: bool) -> Passage:
@@ -89,11 +90,7 @@ def make_passage(text: str, offset: int, heading: bool) -> Passage:
     if _MARKS.search(text):
         kept = tuple(i for i, char in enumerate(text) if char not in _MARK_SET)
         text = _MARKS.sub("", text)
-    words = tokens(text)
-    index: dict[str, list[int]] = {}
-    for place, word in enumerate(words):
-        index.setdefault(word, []).append(place)
-    return Passage(text, folded_text(text), offset, heading, kept, words, index)
+    return Passage(text, folded_text(text), offset, heading, kept, tokens(text), token_set(text))
 
 
 def plain(word: str) -> str:

@@ -45,14 +45,17 @@ def running_names(text: str, languages: tuple[Language, ...], *, listed: bool) -
     separator = _separator(text, begin, led=led)
     if separator is None or (begin and not has_capital_after(text, begin)):
         return []
+    commas = len(separator.findall(text, begin)) if separator is _COMMA else 0
+    few = separator is _COMMA and commas < 3 and not (led and commas == 2)
+    if few and not (led or listed):
+        return []
     pieces = _pieces(text, begin, separator, languages)
     pieces = _with_tails(text, pieces) if separator is _COMMA else pieces
     names = [text[s:e] for s, e in pieces]
+    if few and not all(is_person(name, languages) for name in names):
+        return []
     persons = sum(is_person(name, languages) for name in names) if led or listed else 0
     if len(pieces) < 3 and not (len(pieces) == 2 and (led or persons == 2)):
-        return []
-    commas = len(separator.findall(text, begin)) if separator is _COMMA else 0
-    if separator is _COMMA and commas < 3 and not (led and commas == 2) and persons < len(pieces):
         return []
     good = sum(_is_running_name(name, languages) for name in names)
     known = persons + sum(has_organisation_word(name, languages) for name in names)
@@ -84,7 +87,7 @@ def _numbered(text: str, languages: tuple[Language, ...]) -> list[tuple[int, int
 
 def _separator(text: str, begin: int, *, led: bool) -> re.Pattern[str] | None:
     """What parts the names of a list; None where nothing does often enough."""
-    if len(_SEMICOLON.findall(text, begin)) >= (1 if led else 2):
+    if text.count(";", begin) + text.count("؛", begin) >= (1 if led else 2):
         return _SEMICOLON
     for sign in _SIGNS:
         if len(sign.findall(text, begin)) >= (1 if led else 3):

@@ -44,7 +44,8 @@ def trim(text: str, start: int, end: int, offset: int) -> Span | None:
 def _ends_sentence(text: str, match: re.Match[str], abbreviations: frozenset[str]) -> bool:
     if not match.group().startswith("."):
         return True
-    word = text[: match.start()].rsplit(None, 1)[-1].lstrip('(“"«[') if text[: match.start()].strip() else ""
+    before = text[: match.start()].rsplit(None, 1)
+    word = before[-1].lstrip('(“"«[') if before else ""
     if word.casefold() in abbreviations or (len(word) == 1 and word.isupper()):
         return False
     following = text[match.end() :].lstrip()[:1]
