@@ -210,6 +210,8 @@ class _Body:
         """Take in what a sentence asks; true where it has an asking verb. `asked` tells the same of the one before."""
         reading = self.reading
         text = reading.text(span)
+        if not (asked or self.series or may_hold(text, reading.language, "demands", *_ASKING)):
+            return False
         asks = reading.asks(text) or (reading.asks_again(text) if asked else ())
         ordinal = ordinal_end(text, reading)
         if asks:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from converters.extract.passages import WORD, Mention, Passage, plain
 from converters.phrases import fold
 from data import Instrument, Reference
 
 TITLE, ACRONYM, DOUBTFUL = 0.97, 0.95, 0.6
+Entry = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]
 MAX_GAP = 4  # characters between two words of a name: a space, a comma, "(", an apostrophe
 _ODD = re.compile(r"[^a-z0-9]+")
 
@@ -25,7 +27,7 @@ def slugify(text: str) -> str:
 
 
 class Gazetteer:
-    """All names of all instruments, by their first word."""
+    """All names of all instruments, by their first two words."""
 
     def __init__(self, reference: Reference) -> None:
         self.instruments = reference.instruments
@@ -38,15 +40,15 @@ class Gazetteer:
                 strict = tuple(w if w.isupper() or sum(map(str.isupper, w)) > 1 else "" for w in WORD.findall(name))
                 names.setdefault(words, (strict, set(), doubtful))[1].add(key)
         order = {key: number for number, key in enumerate(self.instruments)}
-        self.index: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]]] = {}
+        self.index: dict[tuple[str, str], list[Entry]] = {}
         for words, (strict, keys, doubtful) in names.items():
             for first in _spellings(words[0], sorted(prefixes), definite):
                 entry = (words, strict, tuple(sorted(keys, key=order.__getitem__)), doubtful)
-                self.index.setdefault(first, []).append(entry)
+                self.index.setdefault((first, "".join(words[1:2])), []).append(entry)
         for entries in self.index.values():
             entries.sort(key=lambda entry: -len(entry[0]))
 
-        self.starts = frozenset(self.index)
+        self.starts = frozenset(first for first, _ in self.index)
         self.children: dict[str, list[str]] = {}
         for key, instrument in self.instruments.items():
             self.children.setdefault(instrument.parent, []).append(key)
@@ -58,12 +60,18 @@ class Gazetteer:
         for position in places:
             if position < free:
                 continue
-            for name, strict, keys, doubtful in self.index[words[position]]:
+            for name, strict, keys, doubtful in self._named(
+                words[position], "".join(words[position + 1 : position + 2])
+            ):
                 if self._fits(passage.text, words, spans, position, name, strict):
                     free = position + len(name)
                     start, end = spans[position][0], spans[free - 1][1]
                     yield self._mention(start, end, keys, doubtful, any(strict))
                     break
+
+    def _named(self, first: str, second: str) -> Iterator[Entry]:
+        """The names that begin with two words, the longest first, then those of one word."""
+        return chain(self.index.get((first, second), ()), self.index.get((first, ""), ()) if second else ())
 
     def _fits(
         self,

@@ -55,13 +55,18 @@ def country_names(language: Language) -> frozenset[str]:
 def is_country(text: str, languages: tuple[Language, ...]) -> bool:
     """Whether a text is nothing but the name of a country in one of the languages."""
     folded = fold(text).strip(" ,")
+    if not _all_countries(languages).isdisjoint((folded, folded.strip("."))):
+        return True
     for language in languages:
         article = words_pattern(language, "addressees", "articles").match(folded)
-        bare = folded[article.end() :].strip() if article else folded
-        names = country_names(language)
-        if folded in names or bare in names or folded.strip(".") in names:
+        if article and folded[article.end() :].strip() in country_names(language):
             return True
     return False
+
+
+@lru_cache(maxsize=32)
+def _all_countries(languages: tuple[Language, ...]) -> frozenset[str]:
+    return frozenset[str]().union(*map(country_names, languages))
 
 
 def is_acronym(text: str) -> bool:
@@ -118,6 +123,8 @@ def _ends_in_legal_form(text: str, languages: tuple[Language, ...]) -> bool:
 
 
 def _take_brackets(text: str) -> tuple[str, list[str]]:
+    if "(" not in text and "[" not in text:
+        return text.replace("  ", " ").strip(" ,"), []
     found = [m.group(1).strip(" \"“”'«»") for m in _BRACKETS.finditer(text)]
     return _BRACKETS.sub(" ", text).replace("  ", " ").strip(" ,"), [f for f in found if f]
 

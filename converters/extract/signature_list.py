@@ -246,11 +246,12 @@ def _fits(blocks: Sequence[Block], end: int, at: int, start: int, languages: tup
 
 def is_lead(block: Block, language: Language) -> bool:
     """Whether a block announces signatures: a closing of a letter, or a heading such as "Signed by"."""
-    return _is_lead(_SECTION.sub("", block.text.strip()), language)
+    return _is_lead(block.text.strip(), language)
 
 
 @lru_cache(maxsize=4096)
 def _is_lead(text: str, language: Language) -> bool:
+    text = _SECTION.sub("", text)
     words = word_count(text)
     if words > _LEAD_WORDS and not _has_inline_lead(text, language):
         return False

@@ -17,13 +17,13 @@ def may_hold(text: str, language: Language, section: str, *keys: str) -> bool:
     """False only where no phrase under the keys of a section can stand in the text."""
     words, begins, anything = _first_words(language, section, keys)
     found = token_set(text)
-    return anything or not words.isdisjoint(found) or any(map(begins, found))
+    return anything or not words.isdisjoint(found) or (begins is not None and any(map(begins, found)))
 
 
 @lru_cache(maxsize=64)
 def _first_words(
     language: Language, section: str, keys: tuple[str, ...]
-) -> tuple[frozenset[str], Callable[[str], bool], bool]:
+) -> tuple[frozenset[str], Callable[[str], bool] | None, bool]:
     """The first words of phrases, what tells beginnings of them, and whether a phrase begins with any word at all."""
     words, starts, anything = set(), set(), False
     prefixes = ("", *map(fold, language.words("writing", "prefixes")))

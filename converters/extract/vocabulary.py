@@ -29,7 +29,7 @@ class Vocabulary:
     """
 
     words: frozenset[str]
-    begins: Callable[[str], bool]
+    begins: Callable[[str], bool] | None
     phrases: re.Pattern[str] | None
     first: frozenset[str] | None
 
@@ -52,10 +52,10 @@ def token_set(text: str) -> frozenset[str]:
     return frozenset(tokens(text))
 
 
-def begins_with(starts: Iterable[str]) -> Callable[[str], bool]:
-    """Whether a word begins with one of `starts`: a function that remembers its answers for the words it saw last."""
+def begins_with(starts: Iterable[str]) -> Callable[[str], bool] | None:
+    """A function that tells whether a word begins with one of `starts`, and remembers its last answers."""
     beginnings = tuple(sorted(starts))
-    return lru_cache(maxsize=8192)(lambda word: word.startswith(beginnings))
+    return lru_cache(maxsize=8192)(lambda word: word.startswith(beginnings)) if beginnings else None
 
 
 @lru_cache(maxsize=256)
@@ -83,7 +83,7 @@ def holds(text: str, languages: Languages, section: str, *keys: str) -> bool:
     """Whether one of the words stands in a text."""
     known = vocabulary(languages, section, *keys)
     found = token_set(text)
-    if not known.words.isdisjoint(found) or any(map(known.begins, found)):
+    if not known.words.isdisjoint(found) or (known.begins and any(map(known.begins, found))):
         return True
     if known.phrases is None or (known.first is not None and known.first.isdisjoint(found)):
         return False
@@ -94,7 +94,7 @@ def opens(text: str, languages: Languages, section: str, *keys: str) -> bool:
     """Whether a text begins with one of the words, quotes and brackets passed over."""
     known = vocabulary(languages, section, *keys)
     first = next(iter(tokens(text[:60])), "")
-    if first in known.words or known.begins(first):
+    if first in known.words or (known.begins and known.begins(first)):
         return True
     folded = folded_text(text)
     skip = len(folded) - len(folded.lstrip(_OPENING))

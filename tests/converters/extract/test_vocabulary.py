@@ -28,6 +28,9 @@ def test_a_text_is_folded_as_its_characters_are(text: str) -> None:
     assert fold(text) == fold(text + "é")[:-1]
 
 
-def test_a_word_begins_with_nothing_where_no_beginnings_are_given() -> None:
-    assert not begins_with(())("river")
-    assert begins_with({"riv"})("river")
+def test_a_word_begins_with_one_of_the_beginnings_that_are_given() -> None:
+    begins = begins_with({"riv", "har"})
+    assert begins is not None
+    assert begins("river")
+    assert not begins("arrive")
+    assert begins_with(()) is None
