@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from converters.extract.triggers import may_hold
 from converters.extract.vocabulary import folded_text as folded_text
 from converters.extract.vocabulary import holds
 from converters.model import Block
@@ -96,6 +97,8 @@ def starts_with(text: str, language: Language, section: str, *keys: str) -> re.M
 
 def contains(text: str, language: Language, section: str, *keys: str) -> re.Match[str] | None:
     """The first match of a phrase anywhere in a text."""
+    if not may_hold(text, language, section, *keys):
+        return None
     return words_pattern(language, section, *keys).search(folded_text(text))
 
 
@@ -147,6 +150,7 @@ def _bare_word(word: str, particles: frozenset[str]) -> str:
     return tail if mark and tail and fold(head) in particles else word
 
 
+@lru_cache(maxsize=4096)
 def has_organisation_word(text: str, languages: tuple[Language, ...]) -> bool:
     """Whether a name holds a word that bodies have in their names, in any of the languages."""
     return holds(text, languages, "signatories", "organisation_words")

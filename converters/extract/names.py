@@ -52,6 +52,7 @@ def country_names(language: Language) -> frozenset[str]:
     return frozenset(names | {fold(name) for name in language.words("countries", "names")})
 
 
+@lru_cache(maxsize=4096)
 def is_country(text: str, languages: tuple[Language, ...]) -> bool:
     """Whether a text is nothing but the name of a country in one of the languages."""
     folded = fold(text).strip(" ,")
@@ -237,6 +238,7 @@ def _opens_as_body(text: str, languages: tuple[Language, ...]) -> bool:
     return not _starts(head, languages, "honorifics") and has_organisation_word(head, languages)
 
 
+@lru_cache(maxsize=4096)
 def is_person(text: str, languages: tuple[Language, ...]) -> bool:
     """Whether a printed name is a person's: an honorific, a given name and a surname, or an occupation beside it."""
     head, *rest = _PERSON_PARTS.split(text, maxsplit=1)
