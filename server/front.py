@@ -7,6 +7,8 @@ from __future__ import annotations
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.cache import AnswerCache, Representation
+from server.connections import DirectCycle
+from server.routes.sparql import SparqlEndpoint
 from server.site import Site
 
 ASKED = (b"accept", b"accept-language", b"accept-encoding")
@@ -47,6 +49,13 @@ class Front:
         if scope["method"] == "GET":
             send = self._remember(key, self.version, send)
         return await self.pages(scope, receive, send)
+
+    def answer_directly(self, cycle: DirectCycle) -> bool:
+        """Begin to answer a query; False for all else."""
+        endpoint = self.endpoint
+        if cycle.path != f"{self.site.release.prefix}/sparql" or not isinstance(endpoint, SparqlEndpoint):
+            return False
+        return endpoint.answer_directly(cycle)
 
     def _remember(self, key: tuple[object, ...], version: str, send: Send) -> Send:
         """`send` that keeps a whole answer which may be kept and bears an entity tag."""

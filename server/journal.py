@@ -21,8 +21,10 @@ from functools import lru_cache
 from time import perf_counter, time
 from typing import TextIO
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
+from server.connections import GONE, DirectCycle
+from server.front import Front
 from server.metrics import Histogram, count, observe, write_metrics
 from server.site import Site
 from server.statistics import BUCKETS
@@ -33,7 +35,6 @@ ROUTES |= {"feed", "oai", "sitemap.xml", "reconcile", "catalog", "void", "querie
 ROUTES |= {"health", "ready", "metrics"}
 METHODS = frozenset(("GET", "HEAD", "POST", "OPTIONS"))
 FLUSH_SECONDS = 0.5
-GONE = 499  # the client left before an answer began; the number that nginx uses
 
 
 class Exchange:
@@ -59,7 +60,7 @@ class Journal:
     """The application with its requests counted and written down."""
 
     def __init__(
-        self, app: ASGIApp, site: Site, measure: Callable[[], Iterable[str]], output: TextIO | None = None
+        self, app: Front, site: Site, measure: Callable[[], Iterable[str]], output: TextIO | None = None
     ) -> None:
         self.app, self.site, self.settings, self.measure = app, site, site.settings, measure
         self.output = output or sys.stdout
@@ -82,9 +83,18 @@ class Journal:
             else:
                 await self.app(scope, receive, exchange.pass_on)
         finally:
-            self.note(exchange, perf_counter() - started, scope)
+            self.note(exchange, perf_counter() - started, (scope.get("client") or [""])[0])
 
-    def note(self, exchange: Exchange, seconds: float, scope: Scope) -> None:
+    def answer_directly(self, cycle: DirectCycle) -> bool:
+        """Let a request be answered by calls, if the application does so."""
+        cycle.on_end = self.note_direct
+        return self.app.answer_directly(cycle)
+
+    def note_direct(self, cycle: DirectCycle) -> None:
+        """The same as `note`."""
+        self.note(cycle, perf_counter() - cycle.started, cycle.client)
+
+    def note(self, exchange: Exchange | DirectCycle, seconds: float, address: str) -> None:
         """Count the request and keep its line."""
         route, method, shown = recognise(exchange.method, exchange.path, self.site.release.prefix)
         self.requests[route, method, exchange.status] += 1
@@ -95,8 +105,7 @@ class Journal:
         histogram.total += seconds
         if not self.settings.log_requests:
             return
-        client = scope.get("client") if self.settings.log_clients else None
-        who = f',"client":{json.dumps(client[0])}' if client else ""
+        who = f',"client":{json.dumps(address)}' if address and self.settings.log_clients else ""
         self.lines.append(
             f'{{"time":"{write_second(int(time()))}",{shown},"status":{exchange.status},"bytes":{exchange.size},'
             f'"microseconds":{int(seconds * 1e6)}{who}}}\n'

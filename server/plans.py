@@ -13,7 +13,7 @@ from server.errors import ServerError
 from server.inspection import Inspection, inspect_query
 from server.negotiation import Offer, choose, choose_encoding, find_offer
 from server.protocol import ProtocolRequest, read_get
-from server.query import Question
+from server.questions import Question
 from server.results import DESCRIPTION_OFFERS, OFFERS
 from server.service_description import PREFIXES, description_query
 from server.settings import Settings
@@ -30,6 +30,10 @@ class Plan:
     question: Question
     media_type: str
     lasting: bool = True
+
+    def __hash__(self) -> int:
+        """That of the question."""
+        return hash(self.question)
 
 
 class Planner:

@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
@@ -18,14 +17,6 @@ from typing import cast
 from server.worker import ANSWER, HELLO, LENGTH, Job
 
 NICENESS = 10
-
-
-class WorkerLostError(Exception):
-    """The worker ended, for this reason if it was killed, so many seconds after it was asked."""
-
-    def __init__(self, reason: str, seconds: float) -> None:
-        super().__init__(reason, seconds)
-        self.reason, self.seconds = reason, seconds
 
 
 class Nursery:
@@ -60,37 +51,35 @@ class Nursery:
 
 
 class Worker(asyncio.Protocol):
-    """One worker: `on_ready` is called when it has opened its store, `on_lost` when it has ended.
-
-    `reason` says why it was killed; it is empty if it ended by itself.
+    """One worker. `on_ready` is called when it has opened its store, `on_answer` with state, digest and body when it
+    has answered, `on_lost` when it has ended; `reason` then says why it was killed, or is empty.
     """
 
-    def __init__(self, release: str, on_ready: Callable[[Worker], None], on_lost: Callable[[Worker], None]) -> None:
-        self.release, self.on_ready, self.on_lost = release, on_ready, on_lost
+    def __init__(
+        self,
+        release: str,
+        on_ready: Callable[[Worker], None],
+        on_answer: Callable[[Worker, int, bytes, bytes], None],
+        on_lost: Callable[[Worker], None],
+    ) -> None:
+        self.release, self.on_ready, self.on_answer, self.on_lost = release, on_ready, on_answer, on_lost
         self.transport: asyncio.Transport | None = None
         self.pid = 0
-        self.answer: asyncio.Future[tuple[int, bytes, bytes]] | None = None
+        self.state, self.digest = 0, b""
         self.parts: list[bytes] = []
         self.missing = 0
-        self.client = self.reason = ""
+        self.reason = ""
         self.started = self.rested = 0.0
         self.slow = self.nice = self.lost = False
-        self.on_slow: Callable[[Worker], None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
         self.transport = cast(asyncio.Transport, transport)
 
-    def ask(self, job: Job) -> asyncio.Future[tuple[int, bytes, bytes]]:
-        """Send a job; the future gives state, digest and body, or raises WorkerLostError."""
-        self.parts, self.missing = [], 0
-        self.answer = asyncio.get_running_loop().create_future()
+    def ask(self, job: Job) -> None:
+        """Send a job, one at a time; `on_answer` or `on_lost` will be called."""
         message = marshal.dumps(tuple(job))
-        if self.transport is None or self.lost:
-            self.answer.set_exception(WorkerLostError(self.reason, 0.0))
-        else:
-            self.transport.write(LENGTH.pack(len(message)) + message)
-        return self.answer
+        cast(asyncio.Transport, self.transport).write(LENGTH.pack(len(message)) + message)
 
     def data_received(self, data: bytes) -> None:
         """The greeting, or a part of an answer."""
@@ -98,25 +87,24 @@ class Worker(asyncio.Protocol):
             (self.pid,) = HELLO.unpack(data)
             self.on_ready(self)
             return
-        self.parts.append(data)
         if self.missing:
+            self.parts.append(data)
             self.missing -= len(data)
         else:
-            whole = b"".join(self.parts)
-            if len(whole) < ANSWER.size:
+            data = b"".join((*self.parts, data))
+            if len(data) < ANSWER.size:
+                self.parts = [data]
                 return
-            self.missing = ANSWER.size + ANSWER.unpack_from(whole)[1] - len(whole)
-        if self.missing == 0 and self.answer and not self.answer.done():
-            whole = self.parts[0] if len(self.parts) == 1 else b"".join(self.parts)
-            self.parts = []
-            state, _, digest = ANSWER.unpack_from(whole)
-            self.answer.set_result((state, digest, whole[ANSWER.size :]))
+            self.state, size, self.digest = ANSWER.unpack_from(data)
+            self.parts = [data[ANSWER.size :]]
+            self.missing = ANSWER.size + size - len(data)
+        if not self.missing:
+            parts, self.parts = self.parts, []
+            self.on_answer(self, self.state, self.digest, b"".join(parts))
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
-        """The process has ended: whoever waits is told."""
+        """The process has ended."""
         self.lost = True
-        if self.answer and not self.answer.done():
-            self.answer.set_exception(WorkerLostError(self.reason, time.monotonic() - self.started))
         self.on_lost(self)
 
     @property

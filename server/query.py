@@ -16,14 +16,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from math import ceil, inf
 from pathlib import Path
 
 from server import worker as states
 from server.errors import ServerError
-from server.processes import Nursery, Worker, WorkerLostError
+from server.processes import Nursery, Worker
+from server.questions import Answer, OnEnd, OnSlow, Query, Question
 from server.refusals import explain_loss, explain_state, limited, too_many
 from server.settings import Settings
 from server.statistics import Statistics
@@ -38,41 +38,6 @@ START_SECONDS = 30.0
 OUTCOMES = {400: "malformed", 403: "too_large", 429: "refused", 503: "limited"}
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """An inspected query and the form of the answer: a format's name in server.worker, a content coding.
-
-    Graphs are those of the request; None for both leaves the dataset to the query. `clauses` are the IRIs of the
-    query's FROM and FROM NAMED, as written behind its `prologue`. `prefixes` shorten the answer, where its format can.
-    """
-
-    text: str
-    format: str
-    encoding: str | None = None
-    default_graphs: tuple[str, ...] | None = None
-    named_graphs: tuple[str, ...] | None = None
-    prologue: str = ""
-    clauses: tuple[str, ...] = ()
-    prefixes: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The bytes to send, in the content coding asked for, their digest (hexadecimal), the release they come from."""
-
-    body: bytes
-    digest: str
-    release: str
-
-
-@dataclass(slots=True, eq=False)
-class Waiter:
-    """A query that waits for a worker."""
-
-    client: str
-    turn: asyncio.Future[Worker]
-
-
 class QueryPool:
     """See the module's text. One event loop; not for threads."""
 
@@ -84,8 +49,8 @@ class QueryPool:
         self.prefixes: dict[str, str] = {}
         self.workers: set[Worker] = set()
         self.idle: list[Worker] = []
-        self.busy: set[Worker] = set()
-        self.waiting: list[Waiter] = []
+        self.busy: dict[Worker, Query] = {}
+        self.waiting: list[Query] = []
         self.running: Counter[str] = Counter()
         self.last_client, self.contested_at = "", -inf
         self.failures = 0
@@ -125,87 +90,88 @@ class QueryPool:
         for each in list(self.workers):
             each.kill("closed")
             each.close()
+        for query in self.waiting:
+            self.finish(query, explain_loss("closed", self.settings, self.base))
+        self.waiting = []
         if self.nursery:
             self.nursery.close()
 
-    async def ask(
-        self, question: Question, client: str = "", on_slow: Callable[[Worker], None] | None = None
-    ) -> Answer:
-        """The answer to a question. `on_slow` is called with the worker once it has run for YOUNG_SECONDS."""
-        started = time.monotonic()
-        outcome = "failed"
-        if client != self.last_client:
-            self.last_client, self.contested_at = client, started
-        self.running[client] = running = self.running.get(client, 0) + 1
-        try:
-            if running > self.settings.queries_per_client:
-                raise too_many(f"At most {self.settings.queries_per_client} queries of one client at a time.")
-            try:
-                answer = await self.evaluate(await self.take_worker(client), question, client, on_slow)
-            except WorkerLostError as loss:
-                if loss.reason or loss.seconds > YOUNG_SECONDS:
-                    raise
-                # Someone ended it while it was idle, or the query does so at once: once more will show.
-                answer = await self.evaluate(await self.take_worker(client), question, client, on_slow)
-            outcome = "answered"
-        except WorkerLostError as loss:
-            outcome = "limited"
-            raise explain_loss(loss.reason, self.settings, self.base) from None
-        except ServerError as error:
-            outcome = OUTCOMES.get(error.status, outcome)
-            raise
-        finally:
-            self.running[client] -= 1
-            if not self.running[client]:
-                del self.running[client]
-            self.statistics.observe(outcome, time.monotonic() - started)
-        return answer
+    async def ask(self, question: Question, client: str = "", on_slow: OnSlow | None = None) -> Answer:
+        """The answer to a question; raises ServerError. See `begin`."""
+        turn: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
 
-    async def take_worker(self, client: str) -> Worker:
-        """A free worker, or the next one; clients with fewer queries under way go first."""
+        def end(found: Answer | ServerError) -> None:
+            if turn.done():  # nobody waits any more
+                return
+            if isinstance(found, Answer):
+                turn.set_result(found)
+            else:
+                turn.set_exception(found)
+
+        self.begin(question, client, end, on_slow)
+        return await turn
+
+    def begin(self, question: Question, client: str, on_end: OnEnd, on_slow: OnSlow | None = None) -> None:
+        """Have a question answered. `on_end` is called once, with the answer or the error; `on_slow` with the worker
+        once it has run for YOUNG_SECONDS.
+        """
+        query = Query(question, client, on_end, on_slow, time.monotonic())
+        if client != self.last_client:
+            self.last_client, self.contested_at = client, query.started
+        self.running[client] = running = self.running.get(client, 0) + 1
+        if running > self.settings.queries_per_client:
+            limit = self.settings.queries_per_client
+            self.finish(query, too_many(f"At most {limit} queries of one client at a time."))
+        else:
+            self.assign(query)
+
+    def assign(self, query: Query) -> None:
+        """Give the query to a free worker, or let it wait for the next one."""
         while self.idle:
             chosen = self.idle.pop()
             if chosen.alive:
-                return chosen
+                self.evaluate(chosen, query)
+                return
         if len(self.waiting) >= self.settings.query_queue:
-            raise too_many("Too many queries are waiting already.")
-        waiter = Waiter(client, asyncio.get_running_loop().create_future())
-        self.waiting.append(waiter)
+            self.finish(query, too_many("Too many queries are waiting already."))
+            return
+        self.waiting.append(query)
         self.watch()
-        try:
-            async with asyncio.timeout(self.settings.query_seconds):
-                return await waiter.turn
-        except TimeoutError:
-            if waiter in self.waiting:
-                self.waiting.remove(waiter)
-                detail = f"None within {self.settings.query_seconds:g} seconds."
-                raise limited("No process was free", detail, {"limit": "queue"}) from None
-            return waiter.turn.result()
 
-    async def evaluate(
-        self, chosen: Worker, question: Question, client: str, on_slow: Callable[[Worker], None] | None
-    ) -> Answer:
-        """The answer of this worker; raises WorkerLostError."""
-        chosen.client, chosen.on_slow, chosen.started = client, on_slow, time.monotonic()
-        self.busy.add(chosen)
+    def evaluate(self, chosen: Worker, query: Query) -> None:
+        """Let this worker answer the query."""
+        chosen.started = time.monotonic()
+        self.busy[chosen] = query
         self.watch()
-        state, digest, body = await chosen.ask(self.make_job(question))
-        self.busy.discard(chosen)
-        self.rest(chosen)
-        if state != states.FINE:
-            raise explain_state(state, body.decode(), question.text, self.settings, self.base)
-        return Answer(body, digest.hex(), chosen.release)
+        chosen.ask(self.make_job(query.question))
+
+    def take_answer(self, answering: Worker, state: int, digest: bytes, body: bytes) -> None:
+        """A worker has answered."""
+        query = self.busy.pop(answering)
+        self.rest(answering)
+        if state == states.FINE:
+            self.finish(query, Answer(body, digest.hex(), answering.release))
+        else:
+            self.finish(query, explain_state(state, body.decode(), query.question.text, self.settings, self.base))
+
+    def finish(self, query: Query, found: Answer | ServerError) -> None:
+        """Count the query, and say what has come of it."""
+        self.running[query.client] -= 1
+        if not self.running[query.client]:
+            del self.running[query.client]
+        outcome = "answered" if isinstance(found, Answer) else OUTCOMES.get(found.status, "failed")
+        self.statistics.observe(outcome, time.monotonic() - query.started)
+        query.on_end(found)
 
     def make_job(self, question: Question) -> Job:
         """The question with the limits."""
-        default, named = question.default_graphs, question.named_graphs
         return Job(
             text=question.text,
             base=f"{self.base}/sparql",
-            default_graphs=None if default is None else list(default),
-            named_graphs=None if named is None else list(named),
+            default_graphs=question.default_graphs,
+            named_graphs=question.named_graphs,
             prologue=question.prologue,
-            clauses=list(question.clauses),
+            clauses=question.clauses,
             format=question.format,
             encoding=question.encoding,
             row_limit=self.settings.row_limit,
@@ -231,7 +197,7 @@ class QueryPool:
             self.nursery = None
         self.nursery = self.nursery or Nursery()
         connection = self.nursery.fork(self.store, self.settings.query_memory)
-        started = Worker(self.release, self.welcome, self.lose)
+        started = Worker(self.release, self.welcome, self.take_answer, self.lose)
         self.workers.add(started)
         loop = asyncio.get_running_loop()
         opening = loop.create_task(loop.create_unix_connection(lambda: started, sock=connection))
@@ -247,9 +213,15 @@ class QueryPool:
     def lose(self, lost: Worker) -> None:
         """A worker has ended: forget it, and replace it; later each time where none gets to its feet."""
         self.workers.discard(lost)
-        self.busy.discard(lost)
         if lost in self.idle:
             self.idle.remove(lost)
+        query = self.busy.pop(lost, None)
+        if query and query.again and not lost.reason and time.monotonic() - lost.started < YOUNG_SECONDS:
+            # Someone ended it while it was idle, and others too, or the query does so at once: once more will show.
+            query.again = False
+            asyncio.get_running_loop().call_later(TICK_SECONDS, self.assign, query)
+        elif query:
+            self.finish(query, explain_loss(lost.reason, self.settings, self.base))
         if self.closed:
             return
         if lost.pid and lost.started:
@@ -260,7 +232,7 @@ class QueryPool:
 
     def rest(self, rested: Worker) -> None:
         """A worker is free: for the next query, for later, or for good."""
-        rested.slow, rested.started, rested.on_slow = False, 0.0, None
+        rested.slow, rested.started = False, 0.0
         if rested.lost:
             return
         if rested.release != self.release or (rested.nice and not rested.compete_again()):
@@ -268,12 +240,11 @@ class QueryPool:
             rested.close()
             self.fill()
             return
-        while self.waiting:
-            waiter = min(self.waiting, key=lambda each: self.running[each.client])
-            self.waiting.remove(waiter)
-            if not waiter.turn.done():
-                waiter.turn.set_result(rested)
-                return
+        if self.waiting:  # clients with fewer queries under way go first
+            query = min(self.waiting, key=lambda each: self.running[each.client])
+            self.waiting.remove(query)
+            self.evaluate(rested, query)
+            return
         rested.rested = time.monotonic()
         self.idle.append(rested)
 
@@ -286,7 +257,7 @@ class QueryPool:
         """Look at each busy worker: kill, slow down, replace; let surplus ones go."""
         self.ticker = None
         now = time.monotonic()
-        for each in self.busy:
+        for each, query in self.busy.items():
             age = now - each.started
             if age > self.settings.query_seconds:
                 each.kill("time")
@@ -294,9 +265,10 @@ class QueryPool:
                 each.yield_to_others()
             if age > YOUNG_SECONDS and not each.slow:
                 each.slow = True
-                if each.on_slow:
-                    each.on_slow(each)
+                if query.on_slow:
+                    query.on_slow(each)
         self.thin_out()
+        self.give_up(now - self.settings.query_seconds)
         self.fill()
         surplus = self.young() - self.settings.workers
         if surplus > 0 and self.idle and now - self.idle[0].rested > SURPLUS_SECONDS:
@@ -308,5 +280,12 @@ class QueryPool:
         """Where there are too many slow queries, end the oldest one of the client that has most."""
         slow = [each for each in self.busy if each.slow and not each.reason]
         if len(slow) > self.settings.slow_queries:
-            shares = Counter(each.client for each in slow)
-            max(slow, key=lambda each: (shares[each.client], -each.started)).kill("crowded")
+            shares = Counter(self.busy[each].client for each in slow)
+            max(slow, key=lambda each: (shares[self.busy[each].client], -each.started)).kill("crowded")
+
+    def give_up(self, since: float) -> None:
+        """End the queries that have waited since then."""
+        for query in [each for each in self.waiting if each.started < since]:
+            self.waiting.remove(query)
+            detail = f"None within {self.settings.query_seconds:g} seconds."
+            self.finish(query, limited("No process was free", detail, {"limit": "queue"}))

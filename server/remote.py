@@ -32,7 +32,8 @@ from server import worker as states
 from server.errors import ServerError
 from server.processes import Worker
 from server.protocol import FORM
-from server.query import OUTCOMES, START_SECONDS, YOUNG_SECONDS, Answer, QueryPool, Question
+from server.query import OUTCOMES, START_SECONDS, YOUNG_SECONDS, QueryPool
+from server.questions import Answer, Question
 from server.refusals import explain_loss, explain_state, limited, too_many
 from server.settings import Settings
 from server.statistics import Statistics

@@ -25,7 +25,7 @@ from typing import IO, NamedTuple, cast
 import brotli  # type: ignore[import-untyped]
 import pyoxigraph as ox
 
-RECEIVED = 1 << 18
+RECEIVED = 1 << 14  # larger buffers cost more than a small query: their pages are new each time
 LENGTH = struct.Struct("!I")
 ANSWER = struct.Struct("!BQ16s")
 HELLO = struct.Struct("!I")
@@ -68,10 +68,10 @@ class Job(NamedTuple):
 
     text: str
     base: str
-    default_graphs: list[str] | None
-    named_graphs: list[str] | None
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
     prologue: str
-    clauses: list[str]
+    clauses: tuple[str, ...]
     format: str
     encoding: str | None
     row_limit: int
@@ -136,7 +136,7 @@ def evaluate(store: ox.Store, job: Job) -> tuple[int, bytes]:
 def find_missing_graph(store: ox.Store, job: Job) -> str:
     """The first graph that the request or the query names and the store lacks, or nothing."""
     named = []
-    for iri in (job.default_graphs or []) + (job.named_graphs or []):
+    for iri in (job.default_graphs or ()) + (job.named_graphs or ()):
         try:
             named.append(ox.NamedNode(iri))
         except ValueError:
@@ -155,8 +155,8 @@ def run_query(store: ox.Store, job: Job) -> ox.QuerySolutions | ox.QueryBoolean 
     return store.query(
         job.text,
         base_iri=job.base,
-        default_graph=[ox.NamedNode(iri) for iri in job.default_graphs or []],
-        named_graphs=[ox.NamedNode(iri) for iri in job.named_graphs or []],
+        default_graph=[ox.NamedNode(iri) for iri in job.default_graphs or ()],
+        named_graphs=[ox.NamedNode(iri) for iri in job.named_graphs or ()],
     )
 
 

@@ -15,16 +15,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 from server.cache import AnswerCache, Representation
-from server.connections import WHOLE
+from server.connections import WHOLE, DirectCycle
 from server.errors import CORS, SAFETY, ServerError, problem_body, problem_headers
 from server.plans import Plan, Planner
 from server.processes import Worker
 from server.protocol import ProtocolRequest, check_body, read_post
 from server.query import QueryPool
+from server.questions import Answer
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -53,8 +54,13 @@ def encode(headers: dict[str, str]) -> tuple[tuple[bytes, bytes], ...]:
     return tuple((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items())
 
 
+def join(fields: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Header fields as they go out."""
+    return b"".join(b"%b: %b\r\n" % field for field in fields)
+
+
 ALWAYS = encode({"Vary": "Accept, Accept-Encoding", **CORS, **SAFETY})
-ALWAYS_HEAD = b"".join(b"%b: %b\r\n" % field for field in ALWAYS)
+ALWAYS_HEAD = join(ALWAYS)
 
 
 class SparqlEndpoint:
@@ -97,6 +103,35 @@ class SparqlEndpoint:
             else:
                 await respond(send, 200, found.headers, body)
 
+    def answer_directly(self, cycle: DirectCycle) -> bool:
+        """Begin to answer a GET by calls; False where that is for `__call__`: a page, a store elsewhere."""
+        if not isinstance(self.pool, QueryPool):
+            return False
+        self.forget_old_release()
+        accept = cycle.header(b"accept")
+        try:
+            plan = self.planner.plan_get(cycle.query, accept, cycle.header(b"accept-encoding"))
+        except ServerError as error:
+            refuse_directly(cycle, error, accept)
+            return True
+        if plan is None:
+            return False
+        found = self.cache.find(plan) if plan.lasting else None
+        if found:
+            cycle.answer(200, found.head, found.body)
+            return True
+        release = self.release
+
+        def end(answer: Answer | ServerError) -> None:
+            if isinstance(answer, ServerError):
+                refuse_directly(cycle, answer, accept)
+            else:
+                found = self.take(answer, plan, release)
+                cycle.answer(200, found.head, found.body)
+
+        self.pool.begin(plan.question, cycle.client, end, cycle.watch)
+        return True
+
     def forget_old_release(self) -> None:
         """Begin anew when another release is served."""
         if self.release != self.pool.release:
@@ -137,10 +172,15 @@ class SparqlEndpoint:
                 answer = await self.pool.ask(plan.question, client, watch.begin)
             finally:
                 watch.end()
-            found = self.represent(answer.body, answer.digest, plan)
-            if plan.lasting and release == answer.release == self.pool.release:
-                self.forget_old_release()
-                self.cache.keep(plan, found, len(plan.question.text))
+            found = self.take(answer, plan, release)
+        return found
+
+    def take(self, answer: Answer, plan: Plan, release: str) -> Representation:
+        """The representation of an answer, kept if it comes from the release that was and is served."""
+        found = self.represent(answer.body, answer.digest, plan)
+        if plan.lasting and release == answer.release == self.pool.release:
+            self.forget_old_release()
+            self.cache.keep(plan, found, len(plan.question.text))
         return found
 
     def represent(self, body: bytes, digest: str, plan: Plan) -> Representation:
@@ -154,8 +194,7 @@ class SparqlEndpoint:
         ]
         if plan.question.encoding:
             fields.append((b"content-encoding", plan.question.encoding.encode()))
-        head = b"".join(b"%b: %b\r\n" % field for field in fields) + ALWAYS_HEAD
-        return Representation(body, etag, (*fields, *ALWAYS), head)
+        return Representation(body, etag, (*fields, *ALWAYS), join(fields) + ALWAYS_HEAD)
 
 
 class DisconnectWatch:
@@ -235,11 +274,22 @@ def too_large(settings: Settings) -> ServerError:
     )
 
 
+def write_refusal(error: ServerError, accept: str | None) -> tuple[tuple[tuple[bytes, bytes], ...], bytes]:
+    """The header fields of an error, and its body."""
+    media_type, body = problem_body(error, accept)
+    return encode({**problem_headers(error, media_type), "Content-Length": str(len(body))}), body
+
+
 async def refuse(send: Send, error: ServerError, accept: str | None, head: bool) -> None:
     """Send an error."""
-    media_type, body = problem_body(error, accept)
-    headers = {**problem_headers(error, media_type), "Content-Length": str(len(body))}
-    await respond(send, error.status, encode(headers), b"" if head else body)
+    fields, body = write_refusal(error, accept)
+    await respond(send, error.status, fields, b"" if head else body)
+
+
+def refuse_directly(cycle: DirectCycle, error: ServerError, accept: str | None) -> None:
+    """Send an error."""
+    fields, body = write_refusal(error, accept)
+    cycle.answer(error.status, join(fields), body)
 
 
 async def respond(send: Send, status: int, headers: tuple[tuple[bytes, bytes], ...], body: bytes) -> None:

@@ -21,7 +21,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
@@ -115,6 +116,8 @@ def serve(store: Path, port: int, cache: int) -> None:
     from starlette.applications import Starlette
 
     from server.connections import make_server
+    from server.front import Front
+    from server.journal import Journal
     from server.query import QueryPool
     from server.routes.sparql import SparqlEndpoint
     from server.settings import Settings
@@ -135,9 +138,8 @@ def serve(store: Path, port: int, cache: int) -> None:
 
     pages = Starlette(lifespan=Lifespan)
 
-    async def app(scope, receive, send):  # type: ignore[no-untyped-def]
-        await (endpoint if scope["type"] == "http" else pages)(scope, receive, send)
-
+    site: Any = SimpleNamespace(settings=settings, release=SimpleNamespace(prefix="", version="benchmark"))
+    app = Journal(Front(site, pages, endpoint), site, tuple)
     server = make_server(app, settings)
     gc.collect()
     gc.freeze()

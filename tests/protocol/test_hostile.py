@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
@@ -23,7 +23,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from server.connections import make_server
-from server.query import QueryPool, Question
+from server.query import QueryPool
+from server.questions import Question
 from server.routes.sparql import SparqlEndpoint
 from server.settings import Settings
 
@@ -93,7 +94,9 @@ def running(settings: Settings, store: Path) -> Iterator[Address]:
         async def __aexit__(self, *error: object) -> None:
             await pool.close()
 
-    app = Starlette(routes=[Route("/sparql", SparqlEndpoint(pool, settings))], lifespan=Lifespan)
+    endpoint = SparqlEndpoint(pool, settings)
+    app: Any = Starlette(routes=[Route("/sparql", endpoint)], lifespan=Lifespan)
+    app.answer_directly = endpoint.answer_directly
     server = make_server(app, settings)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -339,12 +342,16 @@ def test_readers_that_do_not_read_are_ended(large_store: Path) -> None:
         assert address.pool.statistics.outcomes["answered"] == 1
 
 
-def test_a_client_that_leaves_takes_its_query_along(server: Address) -> None:
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_client_that_leaves_takes_its_query_along(server: Address, method: str) -> None:
     """A slow query ends soon after nobody waits for it."""
     before = server.pool.statistics.replaced["gone"]
+    query = RUNAWAYS["count of a product"]
     with closing(socket.create_connection(("127.0.0.1", server.port))) as client:
-        query = RUNAWAYS["count of a product"].encode()
-        client.sendall(POST + b"Content-Length: %d\r\n\r\n" % len(query) + query)
+        if method == "GET":
+            client.sendall(b"GET /sparql?%s HTTP/1.1\r\nHost: x\r\n\r\n" % urlencode({"query": query}).encode())
+        else:
+            client.sendall(POST + b"Content-Length: %d\r\n\r\n" % len(query) + query.encode())
         time.sleep(0.4)
     time.sleep(0.4)
     assert server.pool.statistics.replaced["gone"] == before + 1

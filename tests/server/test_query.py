@@ -11,7 +11,8 @@ import pytest
 
 from server.cache import AnswerCache, Representation
 from server.errors import ServerError
-from server.query import QueryPool, Question
+from server.query import QueryPool
+from server.questions import Question
 from server.routes.sparql import SparqlEndpoint
 from server.settings import Settings, describe_settings
 
