@@ -10,14 +10,14 @@ from converters.extract.triggers import may_hold
 from converters.extract.vocabulary import folded_text as folded_text
 from converters.extract.vocabulary import holds
 from converters.model import Block
-from converters.phrases import Spacing, fold, words_pattern
+from converters.phrases import fold, spacing, words_pattern
 from data.languages import Language
 
 _SEPARATORS = re.compile(r"\s[|»>«·•›–—]\s|[|»›]")
 _SEPARATOR = re.compile(r"[|»>«·•›–—]")
 _TERMINAL = re.compile(r"[.!?؟。]['\"”’»)\]]*$")
 _PROSE_END = re.compile(r"[.!?؟。:;؛,،][\"'”’»)\]]*$")
-_WORDS = Spacing("'’.-")  # signs inside a word
+_SPACING = spacing("'.-")
 _WORD = re.compile(r"\w[\w'’.-]*")
 _SEPARATOR_LINE = re.compile(r"[\W_]+")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\+|\b00)\d[\d ()/-]{6,}\d|https?://|www\.|\]\(/")
@@ -26,7 +26,7 @@ _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\+|\b00)\d[\d ()/-]{6,}\d|https?:
 @lru_cache(maxsize=4096)
 def word_count(text: str) -> int:
     """The number of words, numbers included."""
-    return len(text.translate(_WORDS).split())
+    return len(text.translate(_SPACING).split() if text.isascii() else _WORD.findall(text))
 
 
 def is_separator(block: Block) -> bool:

@@ -32,7 +32,7 @@ from data.languages import Language
 _STOP_INSIDE = re.compile(r"[.!?؟]\s+[^\W\d_]{2,}")
 _STOP_END = re.compile(r"[!?؟:]\s*$")
 _FULL_STOP = re.compile(r"[.!?؟][\"'”’»)]*\s*$")
-_SECTION = re.compile(r"(?:\d{1,2}|[IVX]{1,4})\.\s+(?=\S)")
+_SECTION = re.compile(r"^(?:\d{1,2}|[IVX]{1,4})\.\s+(?=\S)")
 _COLON = re.compile(r"\s?:\s")
 _BARE_LIST_LENGTH = 4
 _LEAD_WORDS = 30

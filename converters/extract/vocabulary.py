@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from converters.phrases import TATWEEL, Spacing, compile_phrases, fold
+from converters.phrases import TATWEEL, compile_phrases, fold, spacing
 from data.languages import Language
 
 Languages = tuple[Language, ...]
 
-_WORDS = Spacing(TATWEEL)
+_SPACING = spacing()
 _TOKEN = re.compile(r"\w+")
 _OPENING = " \"'«([*_#"
 
@@ -43,7 +43,8 @@ def folded_text(text: str) -> str:
 @lru_cache(maxsize=8192)
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a text, folded, without vowel marks."""
-    return tuple(folded_text(text).translate(_WORDS).split())
+    folded = folded_text(text).replace(TATWEEL, "")
+    return tuple(folded.translate(_SPACING).split() if folded.isascii() else _TOKEN.findall(folded))
 
 
 @lru_cache(maxsize=4096)
