@@ -53,6 +53,32 @@ ARABIC = """أنقذوا مكتبة الميناء
 """
 
 LAYOUTS = {
+    "marks on lines of their own": (
+        FRENCH + "(signé)\nOumou Tessier\nPrésidente\nAssociation des lavandières (AL)\n\n"
+        "(signé)\nPaul Amiot\nChargé de plaidoyer\nLigue du lavoir\n",
+        ["Oumou Tessier", "Association des lavandières", "Paul Amiot", "Ligue du lavoir"]),
+    "marks side by side": (
+        ENGLISH + "Yours faithfully,\n\n(signed)                 (signed)\nAda Thorn                Colm Reed\n"
+        "Chair                    General Secretary\nHarbour Readers          Union of Quay Workers\n",
+        ["Ada Thorn", "Colm Reed", "Harbour Readers", "Union of Quay Workers"]),
+    "exclamation and gap in the numbers": (
+        ENGLISH + "Signatories\n\n1. Harbour Readers Association\n2. Boats Now!\n3.\n4. Books Over Bars\n5. Lamp Society\n",
+        ["Harbour Readers Association", "Boats Now!", "Books Over Bars", "Lamp Society"]),
+    "small words": (
+        FRENCH + "Les signataires :\n\nLigue du lavoir\nFemmes derrière la porte\nSyndicat des bateliers et\nAmis de Brèze\n",
+        ["Ligue du lavoir", "Femmes derrière la porte", "Syndicat des bateliers", "Amis de Brèze"]),
+    "two Arabic lists under their leads": (
+        ARABIC + "وقّع على الرسالة من المؤسسات: جمعية قراء الميناء، نادي الشراع، رابطة المعلمين.\n\n"
+        "ومن الأفراد: د. سلمى حداد (طبيبة)، كريم عازار (بحار)، ليلى منصور (معلمة) ... وآخرون.\n",
+        ["جمعية قراء الميناء", "نادي الشراع", "رابطة المعلمين", "سلمى حداد", "كريم عازار", "ليلى منصور"]),
+    "a dateline and bodies that condemn": (
+        ENGLISH.partition("\n\n")[0] + "\n\nTAMBLE, 4 March 2023 – Harbour Readers, the Quay Workers' Union (QWU) and the "
+        "Lamp Society today condemned the closing of the only library on the quay.\n\n"
+        "The three groups call on the council to keep the library open for children.\n",
+        ["Harbour Readers", "Quay Workers' Union", "Lamp Society"]),
+    "a tail in small letters": (
+        ENGLISH + "Signatories: Harbour Readers, Quay Workers' Union, northern branch, Lamp Society, Friends of the Quay.\n",
+        ["Harbour Readers", "Quay Workers' Union, northern branch", "Lamp Society", "Friends of the Quay"]),
     "numbered": (ENGLISH + "Signed by:\n\n1. Harbour Readers (HR)\n2. Quay Street Residents' Union\n3. Friends of the Lamp\n",
                  ["Harbour Readers", "Quay Street Residents' Union", "Friends of the Lamp"]),
     "lettered": (ENGLISH + "For the associations:\n\n(a) Harbour Readers\n(b) Quay Street Union\n(c) Lamp Society\n",

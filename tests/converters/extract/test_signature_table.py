@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 LETTER = (
-    "Open the mill pond\n\nDear Mayor,\n\nThe pond has been shut since the flood in March and no boat can reach the weir. "
+    "Open the mill pond\n\nDear Mayor,\n\nThe pond has been shut since the flood and no boat can reach the weir. "
     "We ask you to open the mill pond before the summer.\n\nYours,\n\n"
 )
 

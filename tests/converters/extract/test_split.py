@@ -30,6 +30,10 @@ RELEASE_AND_DECLARATION = (
     "“My mother has not seen a doctor this year,” said Ines Falk, who keeps a shop on the far bank of the river.\n\n"
     f"The declaration adopted today follows.\n\nThe Farbank Declaration\n\n{BODY}{LIST}"
 )
+SIGNED_AND_LETTER = (
+    f"The river is no border\n\n5 March 2021\n\n{BODY}{LIST}*****\n\nThis letter went to the minister on the same day:\n\n"
+    f"Ms Ada Nold\nMinister for Transport\n\nDear Minister,\n\n{BODY}{LIST}"
+)
 QUOTED = {
     "en": (
         "Farbank wants its ferry back\n\nBy our reporter, 9 March 2021\n\nThree associations have pinned a text to the "
@@ -101,3 +105,10 @@ def test_repeated_lines_take_time_in_proportion(languages, tmp_path):
         path.write_text("Open letter\n\n" + BODY + f"{line}\n\n" * 3000, "utf-8")
         split_document(read_document(path), languages("en"))
     assert time.process_time() - begin < 10
+
+
+def test_a_signed_text_above_a_letter_is_a_statement_of_its_own(extract):
+    """A declaration with its list of signatories, then the letter that went out with it."""
+    records = extract(SIGNED_AND_LETTER)
+    assert [record.kind for record in records] == ["joint-statement", "open-letter"]
+    assert [len(record.signatories) for record in records] == [3, 3]
