@@ -31,6 +31,10 @@ class LawNames:
         self.bodies = {plain(word) for word in language.words("law", "law_bodies")}
         signs = {plain(word).rstrip(".") for word in language.words("law", "number_signs")}
         self.not_names = self.types.keys() | signs
+        self.adjectives = {plain(word) for word in language.words("law", "law_adjectives")}
+        adjective, joins = word_source(self.adjectives), word_source(language.words("law", "and"))
+        self.adjective = re.compile(rf"(?:(?:\s|(?<=\w)\s{joins}\s){adjective}){{1,4}}")
+        self.within = self.inner | self.adjectives
         self.link = re.compile(rf"\s+{word_source(language.words('law', 'name_links'))}\s*")
         self.articles = tuple(plain(word) for word in language.words("law", "definite"))
         units = [form for key in ("units", "many") for forms in language.table("law", key).values() for form in forms]
@@ -43,7 +47,7 @@ class LawNames:
         begin = position = start
         joined = False
         for word in reversed(list(_WORD.finditer(folded, max(0, start - 120), start))[-MAX_NAME:]):
-            if folded[word.end() : position].strip(" -&,()" if position < start else " -()"):
+            if folded[word.end() : position].strip(" \n-&,()" if position < start else " \n-()"):
                 break
             inner = word.group() in self.inner
             if word.group() in self.bodies:
@@ -77,6 +81,11 @@ class LawNames:
             position = word.end()
         return stop
 
+    def of_adjectives(self, folded: str, end: int) -> int:
+        """Where the adjectives end that say what a law is about: "Code rural et forestier", "loi pénitentiaire"."""
+        match = self.adjective.match(folded, end)
+        return match.end() if match else end
+
     def in_small_letters(self, folded: str, end: int) -> int:
         """Where a name in small letters ends: the noun after "sur la", with its complements in "de la"."""
         link = self.link.match(folded, end)
@@ -87,12 +96,14 @@ class LawNames:
             if folded[position : word.start()].strip():
                 break
             if re.split("'", word.group())[0] not in self.inner or ("'" in word.group()):
-                nouns, stop = nouns + 1, word.end()
+                nouns, stop = nouns + (word.group() not in self.adjectives), word.end()
                 following = _WORD.search(folded, stop, stop + 30)
                 last = following and _END.match(folded, following.end())
                 if following and last and not folded[stop : following.start()].strip():
                     return following.end()  # an adjective before a comma or full stop
-                if nouns == 3 or following is None or re.split("'", following.group())[0] not in self.inner:
+                if nouns == 3 or following is None:
+                    break
+                if re.split("'", following.group())[0] not in self.within:
                     break
             position = word.end()
         return stop

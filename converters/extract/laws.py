@@ -94,7 +94,7 @@ class LawGrammar:
             return self._named_before(text, folded, name_start, end, form)
         if kind in self.alone:
             upper = capital or not self.cased
-            follows = self.cased and _next_is_capital(text, end)
+            follows = self.name_first and _next_is_capital(text, end)
             if not upper or follows:
                 return None
             stop = self._numbered_end(folded, end)
@@ -139,7 +139,7 @@ class LawGrammar:
 
     def _numbered(self, text: str, folded: str, start: int, end: int, form: str, capital: bool) -> Mention | None:
         """ "Decree 88", "loi n° 2022-07 du …", "Ley 412 de Aguas", also with a name between type and number."""
-        name_end = end if self.cased else self.names.of_definite_nouns(folded, end)
+        name_end = (self.names.of_adjectives if self.cased else self.names.of_definite_nouns)(folded, end)
         for stop in dict.fromkeys((name_end, end)):
             signed = self.signed.match(folded, stop)
             if signed is None:
@@ -176,7 +176,8 @@ class LawGrammar:
             year = self.year.match(folded, stop)
             number = year["year"].strip("()") if year else ""
             return self._made(text, folded, start, year.end() if year else stop, form, VAGUE, number, stop)
-        capital = text[start].isupper()
+        capital, kind = text[start].isupper(), end
+        end = self.names.of_adjectives(folded, end)
         if dated := self.dated.match(folded, end):
             stop = self.names.in_small_letters(folded, dated.end())
             key = "-".join(filter(None, (self.names.slug(folded[dated.end() : stop]), dated["year"])))
@@ -185,7 +186,7 @@ class LawGrammar:
         stop = named = self.names.after(text, folded, end) if capital and linked else end
         if stop == end:
             stop = self.names.in_small_letters(folded, end)
-            if stop == end or self.name_first or self.inner_kind.search(folded, end, stop):
+            if stop == kind or self.name_first or self.inner_kind.search(folded, end, stop):
                 return None
         if (signed := self.signed.match(folded, stop)) and signed["sign"]:
             return self._made(text, folded, start, signed.end(), form, NUMBERED, signed["number"], stop)

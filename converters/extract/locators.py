@@ -19,7 +19,7 @@ ROMAN = r"(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 _ROMANS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _NOTE = re.compile(r"\s?\((?![\d\s]*\))[^()\n]{3,80}\)")
-_MARK_SIGNS = re.compile(r"[\s()./]")
+_MARK_SIGNS = re.compile(r"[\s()./,]")
 _DASHED = re.compile(r"-(\d{1,3})(?![\d-])")
 _PARA = re.compile(r"(\w+/[\w-]+)/para/")
 _SIBLING = re.compile(r"(.+)/sub/[a-z]+$")
@@ -94,7 +94,7 @@ class LocatorGrammar:
         slash = r"|/\d{1,2}(?!\d)" if self.right_to_left else ""
         self.sub = re.compile(
             rf"\s?\((\d{{1,3}}|([a-z])\2?|[ivx]{{1,5}}|{letter})\)"
-            rf"|\s(\d{{1,2}}|[a-z]|[ivx]{{1,5}})\)|\.(\d{{1,2}}(?![\d]*[\w])|(?:[a-z]|[ivx]{{2,5}})(?!\w)){slash}"
+            rf"|(?:(?<=\d),)?\s(\d{{1,2}}|[a-z]|[ivx]{{1,5}})\)|\.(\d{{1,2}}(?![\d]*[\w])|(?:[a-z]|[ivx]{{2,5}})(?!\w)){slash}"
         )
         self.mark = re.compile(rf"\(?\s?(?P<n>{letter}|[a-z](?!\w)|[ivx]{{1,5}}(?!\w)|\d{{1,3}})\s?\)?")
 
@@ -191,10 +191,12 @@ class LocatorGrammar:
             return None
         if folded[match.end() : match.end() + 1] == "(" and (para := _PARA.match(paths[-1])):
             path, end = self._subs(folded, para[1], match.end())  # "Article 10 (1) and (2)(a)"
-            return ([path], end) if "/para/" in path else None
-        if (mark := self.sub.match(folded, match.end())) and (sibling := _SIBLING.match(paths[-1])):
-            path, end = self._subs(folded, sibling[1], match.end())  # "paragraph 2 (a) and (d)"
-            return ([path], end) if mark.group().strip().startswith("(") and "/sub/" in path else None
+            if "/para/" in path:
+                return [path], end
+        mark = self.sub.match(folded, match.end() - folded[match.end() - 1].isspace())
+        if mark and (sibling := _SIBLING.match(paths[-1])):
+            path, end = self._subs(folded, sibling[1], mark.start())  # "paragraph 2 (a) and (d)"
+            return ([path], end) if mark.group().endswith(")") and "/sub/" in path else None
         item = self._item(text, folded, match.end(), unit, many)
         if item is None or item[1] - match.end() > 30:
             return None

@@ -121,7 +121,7 @@ class _Attacher:
         direct = self._direct(passage, mentions, locators)
         pairs = enumerate(zip([None, *locators], locators, strict=False))
         followed = {number for number, (mention, _) in direct.items() if mention.start >= locators[number].end}
-        locators = [pair[1] if number in followed else _nested(passage, *pair) for number, pair in pairs]
+        locators = [pair[1] if number in followed else self._nested(passage, *pair) for number, pair in pairs]
         attached = {id(mention) for mention, apart in direct.values() if not apart}
         passed = 0
         for number, locator in enumerate(locators):
@@ -160,6 +160,17 @@ class _Attacher:
             if number not in found and earlier and self._joined(passage.folded, preceding, here):
                 found[number] = (earlier[0], False)
         return found
+
+    def _nested(self, passage: Passage, outer: Locator | None, inner: Locator) -> Locator:
+        """A paragraph that follows an article in one sentence as a part of it: "article 12, and its paragraph 2"."""
+        if outer is None or inner.unit != "para" or outer.unit not in ("art", "section") or len(outer.paths) > 1:
+            return inner
+        reach = 2 * REACH if self.grammar.thereof.match(passage.folded, inner.end) else REACH
+        if inner.start - outer.end > reach or _SENTENCE_END.search(passage.text, outer.end, inner.start + 1):
+            return inner
+        article = outer.paths[0].partition("/para/")[0]
+        paths = tuple(f"{article}/{path}" for path in inner.paths)
+        return Locator(inner.start, inner.end, paths, outer.unit, inner.common)
 
     def _joined(self, folded: str, first: Locator, second: Locator) -> bool:
         return len(folded[first.end : second.start]) <= REACH and bool(
@@ -305,13 +316,3 @@ def _within(mentions: list[Mention], locator: Locator) -> bool:
     """Whether a locator lies in the name of an instrument."""
     at = bisect_left(mentions, locator.end, key=lambda m: m.start)
     return any(m.key != "" and m.end > locator.start for m in mentions[max(0, at - 2) : at])
-
-
-def _nested(passage: Passage, outer: Locator | None, inner: Locator) -> Locator:
-    """A paragraph that follows an article in one sentence as a part of it: "article 12, and its paragraph 2"."""
-    if outer is None or inner.unit != "para" or outer.unit not in ("art", "section") or len(outer.paths) > 1:
-        return inner
-    if inner.start - outer.end > REACH or _SENTENCE_END.search(passage.text, outer.end, inner.start + 1):
-        return inner
-    paths = tuple(f"{outer.paths[0]}/{path}" for path in inner.paths)
-    return Locator(inner.start, inner.end, paths, outer.unit, inner.common)

@@ -16,7 +16,7 @@ NARROW, WIDE = 40, 110  # columns between which people wrap
 _OUTLIERS = 40  # one line in so many may be longer: an address, a table
 _ENOUGH = 3
 _LINE_SHARE = 0.6
-_MOST = 0.75  # of the width, from which on a line may go on
+_MOST, _ALMOST = 0.75, 0.9  # of the width, from which on a line may go on, also before a capital
 _STOPS = ".:;!?؟؛"
 
 
@@ -63,7 +63,8 @@ def _is_full(lines: Sequence[Line], index: int, starts: Sequence[bool], width: i
     word = following.text.split(None, 1)[0]
     length = line.indent + len(line.text)
     goes_on = line.text[-1] not in _STOPS and (following.text[0].islower() or (starts[index] and following.indent > 0))
-    return length + 1 + len(word) > width or (goes_on and length >= _MOST * width)
+    long = line.text[-1] not in _STOPS and length >= _ALMOST * width and len(following.text) >= _MOST * width
+    return length + 1 + len(word) > width or long or (goes_on and length >= _MOST * width)
 
 
 def _runs(lines: Sequence[Line], starts: Sequence[bool]) -> list[tuple[int, int]]:

@@ -60,6 +60,15 @@ CITED = [
     ("articles of a bill that has no name", "ar", "يقيد المرسوم عدد 12 لسنة 2015 الجمعيات. // ويجيز الفصل 9 من المشروع حلها، ويعاقب فصله 30 المخالفين.", "decree-12-2015"),
     ("goals are no law", "en", "The Sustainable Development Goals speak of water.", ""),
     ("a preamble spoken of", "en", "The Paris Agreement, Article 6, recalls rights in its preamble.", "paris-agreement art/6"),
+    ("a code by its adjectives", "fr", "L'article 12 du Code rural et forestier l'exige.", "code-rural-forestier art/12"),
+    ("nouns with their adjectives", "fr", "Le Code de la vie scolaire et des loisirs, en son article 3, l'exige.", "code-vie-scolaire-loisirs art/3"),
+    ("an adjective before a date", "fr", "La loi hospitalière du 3 mars 2001, art. 8, l'exige.", "loi-hospitaliere-2001 art/8"),
+    ("an adjective before a number", "fr", "La loi d'organisation judiciaire n° 12-2007 prévoit en son article 4 un appel.", "loi-organisation-judiciaire-12-2007 art/4"),
+    ("a law by its adjective", "es", "El artículo 6 de la Ley Pesquera y el artículo 2 del Código Aduanero rigen.", "ley-pesquera art/6|codigo-aduanero art/2"),
+    ("a country's constitution", "es", "El artículo 12 de la Constitución Chilena lo exige.", "cl-constitucion art/12"),
+    ("letters of one paragraph", "en", "Article 5(1)(c), (d) and (f) of the Rome Statute", "rome-statute art/5/para/1/sub/c|rome-statute art/5/para/1/sub/d|rome-statute art/5/para/1/sub/f"),
+    ("letters behind a comma", "fr", "l'article 28, b) et d), de la Convention relative aux droits de l'enfant", "crc art/28/sub/b|crc art/28/sub/d"),
+    ("a paragraph thereof", "en", "Article 60(1) of the United Nations Convention on the Law of the Sea speaks of artificial islands, installations and structures at sea, and paragraph 3 thereof of their removal.", "unclos art/60/para/1|unclos art/60/para/3"),
     ("a sentence that ends is apart", "en", "The island ratified the CRPD in 2011. Article 16 asks for protection.", "crpd|crpd art/16"),
 ]  # fmt: skip
 

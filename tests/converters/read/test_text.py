@@ -167,6 +167,19 @@ def test_wrapped_lines_are_joined_and_others_are_not() -> None:
     assert all(document.text[b.span.start : b.span.end] == b.text for b in document.blocks)
 
 
+def test_a_line_broken_by_hand_a_little_early_goes_on_before_a_capital() -> None:
+    """Whoever breaks lines by hand leaves some room; a long line without a stop goes on in the next long one."""
+    lines = (
+        "The members of the allotment society have carried water in cans since the\n"
+        "pump behind the school was taken away, which the city did under the\n"
+        "Act of its council that nobody on the street had read or heard about, and\n"
+        "we ask that the pump come back before the spring, when seedlings need it.\n"
+        "We ask the mayor to say by the end of the month when the work will begin,\n"
+        "and who will pay for it."
+    )
+    assert len(read(lines).blocks) == 1
+
+
 def test_long_lines_show_that_nothing_is_wrapped() -> None:
     """In a text with a paragraph a line, two lines of names are two blocks however long they are."""
     names = "The Allotment Society of Lower Fern Street\nThe Beekeepers and Honey Makers of the Hill"
