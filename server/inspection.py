@@ -7,6 +7,7 @@ The engine's parser overflows its stack on deep nesting and reads keywords witho
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.errors import ServerError
@@ -51,8 +52,7 @@ def inspect_query(text: str, nesting: int, chain: int) -> Inspection:
         raise refusal(text, first, "This is an update", "The endpoint answers queries only; its data is read-only.")
     if not deserves_a_look(text, nesting, chain):
         return Inspection(form, text[: first.start], prefixes)
-    tokens = list(read_tokens(text))
-    refuse_depth(text, tokens, nesting, chain)
+    tokens = list(refuse_depth(text, nesting, chain))
     refuse_service(text)
     default, named = read_dataset(tokens)
     volatile = any(token.kind == "word" and token.text.upper() in VOLATILE for token in tokens)
@@ -106,10 +106,12 @@ def read_dataset(tokens: list[Token]) -> tuple[list[str], list[str]]:
     return default, named
 
 
-def refuse_depth(text: str, tokens: list[Token], nesting: int, chain: int) -> None:
-    """Raise ServerError where brackets nest deeper than allowed, or one level has more operators."""
-    counts = [0]
-    for before, token in zip([END, *tokens], tokens, strict=False):
+def refuse_depth(text: str, nesting: int, chain: int) -> Iterator[Token]:
+    """The tokens, up to one that nests brackets deeper than allowed, or is one operator too many at its level: there it
+    raises ServerError, and what follows is not read.
+    """
+    counts, before = [0], END
+    for token in read_tokens(text):
         if token.text in OPEN:
             counts.append(0)
             if len(counts) > nesting + 1:
@@ -123,6 +125,8 @@ def refuse_depth(text: str, tokens: list[Token], nesting: int, chain: int) -> No
             counts[-1] += 1
             if counts[-1] > chain:
                 raise refusal(text, token, "The query is too complex", f"At most {chain} operators at one level.")
+        before = token
+        yield token
 
 
 def refuse_service(text: str) -> None:

@@ -176,7 +176,7 @@ def cpu_of(pid: int) -> float:
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    except FileNotFoundError:  # it has ended meanwhile
+    except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
         return 0.0
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK") + sum(cpu_of(int(child)) for child in children)
 
@@ -199,10 +199,12 @@ def measure(server: Server, paths: list[str], clients: int, seconds: float) -> M
 
 def memory_of(pid: int) -> float:
     """Megabytes (proportional set size) of a process and all below it."""
-    total = 0.0
-    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-    total += int(next(line for line in rollup.splitlines() if line.startswith("Pss:")).split()[1]) / 1024
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+        return 0.0
+    total = int(next(line for line in rollup.splitlines() if line.startswith("Pss:")).split()[1]) / 1024
     return total + sum(memory_of(int(child)) for child in children)
 
 

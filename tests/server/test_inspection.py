@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.errors import ServerError
-from server.inspection import inspect_query
+from server.inspection import inspect_query, refuse_depth
 
 ADDRESS = "http://127.0.0.1:9/"  # the engine refuses this port by itself, without a connection
 
@@ -170,3 +170,12 @@ def test_no_text_makes_the_inspection_slow(text: str) -> None:
         inspect("(" * 200 + text)
     inspect(text)
     assert time.process_time() - started < 5
+
+
+def test_what_is_nested_too_deep_is_not_read_to_its_end() -> None:
+    """A long text of brackets must not keep the server from other requests."""
+    text = "ASK { FILTER" + "(" * 50_000
+    read = []
+    with pytest.raises(ServerError, match="nested too deep"):
+        read.extend(token.start for token in refuse_depth(text, 100, 1000))
+    assert 100 < len(read) < 110
