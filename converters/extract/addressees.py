@@ -81,7 +81,10 @@ def _head_lines(part: Part, salutation: int | None, language: Language) -> list[
 
 def _is_head_line(block: Block, language: Language) -> bool:
     text = block.text.strip()
-    return block.kind != "item" and word_count(text) <= 16 and not is_sentence(text) and not find_dates(text, language)
+    words = 30 if starts_with(text, language, "addressees", "offices") else 16
+    return (
+        block.kind != "item" and word_count(text) <= words and not is_sentence(text) and not find_dates(text, language)
+    )
 
 
 def _is_title_line(text: str, language: Language) -> bool:
@@ -126,8 +129,21 @@ def _from_to_lines(part: Part, languages: tuple[Language, ...]) -> list[Addresse
             block.text[at:], block.span.start + at, 0.9, "address line", formal=True, languages=languages
         )
         if found := [party for party in found if _says_enough(party)]:
-            return found
+            return found + _from_lines_below(part, i + 1, languages)
     return []
+
+
+def _from_lines_below(part: Part, i: int, languages: tuple[Language, ...]) -> list[Addressee]:
+    """The parties of further lines with "To" right below the first."""
+    found: list[Addressee] = []
+    for block in part.blocks[i : i + _HEAD_LINES]:
+        match = starts_with(block.text, languages[0], "addressees", "to")
+        if not match or block.kind in ("item", "row") or is_sentence(block.text) or word_count(block.text) > 18:
+            break
+        at = match.end()
+        where = block.span.start + at
+        found += parties_in_list(block.text[at:], where, 0.9, "address line", formal=True, languages=languages)
+    return [party for party in found if _says_enough(party)]
 
 
 def _says_enough(party: Addressee) -> bool:

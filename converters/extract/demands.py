@@ -9,6 +9,7 @@ from converters.extract.addressees import SECTION, section_addressees
 from converters.extract.asks import in_quotes
 from converters.extract.dates import find_dates
 from converters.extract.docket import Docket
+from converters.extract.duties import CLAUSE_ENDS, clause_start, find_duty, tells_what_is
 from converters.extract.imperatives import find_imperative
 from converters.extract.items import add_asks, read_item, take_asks
 from converters.extract.layout import folded_text, is_sentence, starts_with, word_count
@@ -16,6 +17,7 @@ from converters.extract.leads import (
     Lead,
     is_list_item,
     item_lead,
+    name_lead,
     opening_lead,
     ordinal_end,
     party_lead,
@@ -32,7 +34,6 @@ from data.languages import Language
 
 _DATELINE = 80
 _DASH = re.compile(r"\s*[–—]\s|[.)]\s?-\s|\s-\s")
-_CLAUSE = (";", "؛", ",", "-")
 _GENTLE = ("passive", "modals", "duties", "soft")
 _TELLING = ("please", "imperatives", "imperatives_alone")
 _ASKING = (*VERBS, *_TELLING, "ordinals", *_GENTLE)
@@ -118,17 +119,17 @@ class _Body:
             self._read_inline(block)
             return
         self._leave(block)
-        if inner := item_lead(block, following[0] if following else None, self.lead, self.reading):
+        below = following[0] if following else None
+        if inner := item_lead(block, below, self.lead, self.reading):
             self.lead = inner
             return
         if self.lead and self._in_list(i, block):
+            if self.lead.asks and (inner := name_lead(block, below, self.lead, self.reading)):
+                self.lead = inner
+                return
             read_item(block, self.lead, self.reading)
             return
-        if (
-            self.lead
-            and self.lead.asks
-            and (inner := party_lead(block, following[0] if following else None, self.reading))
-        ):
+        if self.lead and self.lead.asks and (inner := party_lead(block, below, self.reading)):
             self.lead = inner
             return
         self._close()
@@ -153,7 +154,7 @@ class _Body:
     def _resolves(self, i: int, block: Block) -> bool:
         """Whether a block is a clause of a resolution: "Calls upon the Council to …;", its subject far above."""
         before = self.reading.part.blocks[i - 1].text.rstrip() if i else ""
-        clause = block.kind == "item" or block.text.rstrip().endswith(_CLAUSE) or before.endswith(_CLAUSE)
+        clause = block.kind == "item" or block.text.rstrip().endswith(CLAUSE_ENDS) or before.endswith(CLAUSE_ENDS)
         if not clause or block.kind in ("heading", "row"):
             return False
         language = self.reading.language
@@ -254,30 +255,28 @@ class _Body:
 
     def _read_soft(self, text: str, folded: str, span: Span) -> None:
         reading = self.reading
-        modal = self._duty(folded) or reading.pattern("modals").search(folded)
+        modal = find_duty(folded, reading) or reading.pattern("modals").search(folded)
         if reading.pattern("inverted").match(folded):
+            return
+        urged = reading.pattern("urgent").search(folded) is not None
+        if modal and not urged and tells_what_is(folded, modal.start(), reading):
             return
         soft = reading.pattern("soft").search(folded)
         if modal and self._is_main(folded, modal.start()) and not in_quotes(text, modal.start()):
             explicit = reading.pattern("explicit_modals", "duties").match(folded, modal.start())
-            urgent = explicit is not None and reading.pattern("urgent").search(folded) is not None
+            urgent = explicit is not None and urged
             who = reading.before(text, span, modal, create=urgent) or self._if_you(folded)
-            start = _clause_start(folded, modal.start(), reading)
+            start = clause_start(folded, modal.start(), reading)
             where = Span(span.start + start, span.end)
             if urgent and who:
                 reading.docket.add(text[start:], where, "explicit", who, 0.65, "urgent modal with a named actor")
             else:
                 reading.docket.add(text[start:], where, "soft", who, 0.6, "modal")
         elif soft:
-            start = _clause_start(folded, soft.start(), reading)
+            start = clause_start(folded, soft.start(), reading)
             reading.docket.add(
                 text[start:], Span(span.start + start, span.end), "soft", self._if_you(folded), 0.6, "soft wording"
             )
-
-    def _duty(self, folded: str) -> re.Match[str] | None:
-        """The words that say on whom it falls to act, at the beginning of a clause ("it is upon the Ministry to …")."""
-        duties = self.reading.pattern("duties").finditer(folded)
-        return next((m for m in duties if not m.start() or folded[: m.start()].rstrip().endswith(_CLAUSE)), None)
 
     def _if_you(self, folded: str) -> tuple[int, ...]:
         """The letter's addressee where a sentence speaks to "you"."""
@@ -289,13 +288,3 @@ class _Body:
         if is_hypothetical(folded, at, self.reading.language):
             return False
         return self.reading.pattern("conditionals", "relatives", "subjects").search(folded[:at]) is None
-
-
-def _clause_start(folded: str, at: int, reading: Reading) -> int:
-    """Where the clause begins whose verb stands at `at`: after the last comma, colon or "and" that is near enough."""
-    cuts = [m.end() for m in re.finditer(r"[,;:]\s", folded[:at])]
-    joints = reading.pattern("and").finditer(folded, 0, at)
-    cuts += [m.end() for m in joints if not folded[m.end() : at].strip()]
-    start = max(cuts, default=0)
-    start += len(folded[start:at]) - len(folded[start:at].lstrip())
-    return start if word_count(folded[:start]) > 6 and word_count(folded[start:at]) <= 12 else 0

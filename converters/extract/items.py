@@ -80,7 +80,7 @@ def _read_asked(text: str, span: Span, block: Block, lead: Lead, reading: Readin
         text = text[skip:]
     else:
         passive = reading.pattern("passive").search(folded_text(text))
-        own = reading.actor(text, span) or (reading.before(text, span, passive) if passive else ())
+        own = reading.actor(text, span, anew=not lead.who) or (reading.before(text, span, passive) if passive else ())
     if own:
         reading.last = own
     elif block.kind == "row":

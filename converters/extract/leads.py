@@ -10,6 +10,7 @@ from converters.extract.addressees import SECTION
 from converters.extract.dates import find_dates
 from converters.extract.layout import folded_text, starts_with, word_count
 from converters.extract.nouns import TRAILING, strip_to
+from converters.extract.objects import content_mark
 from converters.extract.parties import party_from_phrase
 from converters.extract.reading import Reading, Who
 from converters.extract.sentences import split_sentences
@@ -20,6 +21,7 @@ _MAX_PARAGRAPH = 45
 _HEADING = 9
 _HEADER = 4
 _NUMBER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+[.)]?\s+(?=\S)")
+_LABELLED = re.compile(r"\s*\d{1,2}\s*[.:)–—-]+\s+(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,11 @@ def is_list_item(block: Block, reading: Reading) -> bool:
 
 
 def ordinal_end(text: str, reading: Reading) -> int | None:
-    """Where an ordinal word with its sign ends at the beginning of a text; None where there is none."""
+    """Where an ordinal word or "Article 3" with its sign ends at the beginning of a text; None where there is none."""
     match = starts_with(text, reading.language, "demands", "ordinals")
     if not match:
-        number = _NUMBER.match(text)
+        label = starts_with(text, reading.language, "demands", "item_labels")
+        number = _LABELLED.match(text, label.end()) if label else _NUMBER.match(text)
         return number.end() if number else None
     end = match.end()
     sign = text[end : end + 1]
@@ -140,6 +143,23 @@ def item_lead(block: Block, following: Block | None, lead: Lead | None, reading:
         return None
     first = lead.first if lead else len(reading.docket.demands)
     return Lead(who, True, False, first, level=block.level if deeper else 0, outer=lead)
+
+
+def name_lead(block: Block, following: Block | None, lead: Lead, reading: Reading) -> Lead | None:
+    """An item that only names who is asked in what stands below it: "1. the Ministry", "3.2 To the Council"."""
+    text = block.text[ordinal_end(block.text, reading) or 0 :].strip(" *_:")
+    if following is None or word_count(text) > _HEADING or "," in text or text.endswith((".", ";", "؛")):
+        return None
+    deeper = block.kind == "item" and following.kind == "item" and _is_deeper(following, block)
+    opens = deeper and starts_with(following.text, reading.language, "demands", "content_marks") is not None
+    bare = strip_to(text, reading.language)
+    if bare == text and (mark := starts_with(text, reading.language, "demands", "object_marks", "of_marks")):
+        bare = text[mark.end() :].lstrip()
+    if not opens and (bare == text or content_mark(bare, folded_text(bare), 0, len(bare), reading.language)):
+        return None
+    who = reading.named(bare, block.span.start, trusted=False)
+    first = len(reading.docket.demands)
+    return Lead(who, True, False, first, level=block.level if deeper else 0, outer=lead) if who else None
 
 
 def _asked_above(block: Block, lead: Lead | None, reading: Reading) -> Who | None:

@@ -41,6 +41,9 @@ def parties_of_head(blocks: Sequence[Block], languages: tuple[Language, ...]) ->
         again = again or text != line
         if not text or _is_address(text, languages):
             continue
+        if joined := _joined(text, language):
+            entries.append(_Entry())
+            text = joined
         for piece in _pieces(text, language):
             _take(entries, piece, block, language)
     return [
@@ -57,6 +60,13 @@ def parties_of_head(blocks: Sequence[Block], languages: tuple[Language, ...]) ->
         for entry in entries
         if entry.lines
     ]
+
+
+def _joined(text: str, language: Language) -> str | None:
+    """The party with which a line goes on behind "and": "and Members of the Assembly", not "and Industry"."""
+    joint = starts_with(text, language, "signatories", "and")
+    rest = strip_articles(text[joint.end() :].lstrip(), language) if joint else ""
+    return rest if rest and (is_office(rest, language) or is_body(rest, language)) else None
 
 
 def _unwrapped(text: str, language: Language) -> list[str]:

@@ -36,6 +36,9 @@ def party_from_phrase(
         return None
     holder = office = body = None
     bare = strip_honorific(text, language)
+    if bare != text and (office := _titled_office(text, bare, language)):
+        text = bare = office
+        office = None
     first, *rest = _COMMA.split(text)
     if rest and is_office(rest[0], language) and _is_holder(first, languages):
         holder = strip_honorific(first, language)
@@ -50,6 +53,14 @@ def party_from_phrase(
         if body is None:
             return None
     return make_party(holder, office, body, span, confidence, rule, formal=formal, language=language)
+
+
+def _titled_office(text: str, bare: str, language: Language) -> str | None:
+    """The office behind a courtesy title ("Madame la Préfète"); None where it is part of it ("Justice Minister")."""
+    if starts_with(text, language, "addressees", "offices", "nouns"):
+        return None
+    office = strip_articles(bare, language)
+    return office if starts_with(office, language, "addressees", "offices") else None
 
 
 def parties_in_list(
@@ -199,6 +210,8 @@ def _body_name(text: str, languages: tuple[Language, ...]) -> str | None:
     known = pattern.search(head) or words_pattern(language, "signatories", "organisation_words").search(head)
     if known and word_count(head[: known.start()]) <= 5:
         return first
+    if words_pattern(language, "addressees", "procedures").search(head):
+        return None
     if first[:1].isupper() and capitalised_share(first, language) == 1.0 and not _NUMBER.search(first):
         return first
     return first if first[:1].isupper() and is_country(first, languages) else None

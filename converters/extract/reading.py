@@ -118,8 +118,11 @@ class Reading:
                 return made or party
         return party
 
-    def actor(self, text: str, span: Span) -> Who:
-        """The party with which an item begins, where it is one that acts: "The Ministry publishes …"."""
+    def actor(self, text: str, span: Span, *, anew: bool = False) -> Who:
+        """The party with which an item begins, where it is one that acts: "The Ministry publishes …".
+
+        With `anew` the lead-in names nobody, so the item must: behind its verb or before the mark of what is asked.
+        """
         begin = starts_with(text, self.language, "demands", "that")
         at = begin.end() + 1 if begin else 0
         if marked := self._marked(text, span):
@@ -130,7 +133,13 @@ class Reading:
             return self.last
         reach = leading_party(head, self.language)
         if not reach:
-            return self._behind_verb(head, span.start + at) if begin and not is_cased(head) else ()
+            return self._behind_verb(head, span.start + at, anew=anew) if begin and not is_cased(head) else ()
+        if (
+            anew
+            and not is_cased(head)
+            and (mark := content_mark(head, folded_text(head), reach, len(head), self.language))
+        ):
+            return self.named(head[: mark[0]], span.start + at, trusted=False)
         reach = self._whole(head, reach)
         if self.pattern("undergo").match(folded_text(head[reach:]).lstrip()):
             return ()
@@ -147,12 +156,20 @@ class Reading:
             return ()
         return (self.docket.address(self.full(party)),)
 
-    def _behind_verb(self, head: str, offset: int) -> Who:
-        """The addressee that stands behind the verb of a clause, as in Arabic."""
+    def _behind_verb(self, head: str, offset: int, *, anew: bool) -> Who:
+        """The addressee that stands behind the verb of a clause, as in Arabic; with `anew`, one not yet known too."""
         verb = len(head) - len(head.lstrip()) + len(head.split(None, 1)[0]) if head.strip() else 0
         reach = leading_party(head[verb:].lstrip(), self.language)
         begin = verb + len(head[verb:]) - len(head[verb:].lstrip())
-        return self._known_or_new(head[begin : begin + reach], offset + begin, create=False) if reach else ()
+        if not reach:
+            return ()
+        return self._known_or_new(self._as_elsewhere(head[begin : begin + reach]), offset + begin, create=anew)
+
+    def _as_elsewhere(self, phrase: str) -> str:
+        """As much of a phrase as the document has in another place too: its object may follow a party unmarked."""
+        words, folded = phrase.split(), fold(self.part.document.text)
+        sizes = range(len(words), 1, -1)
+        return next((p for n in sizes if folded.count(folded_text(p := " ".join(words[:n]))) > 1), phrase)
 
     def _marked(self, text: str, span: Span) -> Who:
         """The party of an item such as "à l'Union africaine d'envoyer …", from its mark to that of the ask."""

@@ -119,3 +119,25 @@ def test_a_person_keeps_office_and_body(languages: Languages) -> None:
         "President of the National Assembly",
         "National Assembly",
     )
+
+
+MORE_HEADS = [
+    ("en", "To: The Minister of Canals\nand Members of the River Assembly\n\nDear Minister,",
+     ["Minister of Canals", "Members of the River Assembly"]),
+    ("fr", "Rendez-nous le bac\n\nÀ Madame la Préfète de la Lande\n\nÀ Monsieur le Maire de Brumes",
+     ["Préfète de la Lande", "Maire de Brumes"]),
+    ("es", "Señor\nRelator Especial sobre el derecho de las personas mayores y de las personas que viven solas en zonas de "
+     "montaña a un techo digno y a la calefacción\n\nDe nuestra consideración:",
+     ["Relator Especial sobre el derecho de las personas mayores y de las personas que viven solas en zonas de montaña a "
+      "un techo digno y a la calefacción"]),
+    ("en", "Submission to the Universal Periodic Review of Calder", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "head", "expected"), MORE_HEADS, ids=["and", "lines", "long", "procedure"])
+def test_a_head_names_several_and_long_offices_but_no_procedure(
+    code: str, head: str, expected: list[str], extract: Extract
+) -> None:
+    """Lines with "and" or a second "To" name further addressees without courtesy titles; a review is nobody."""
+    [record] = extract(f"{head}\n\n{BODIES[code]}\n")
+    assert [a.name for a in record.addressees if a.formal] == expected

@@ -425,3 +425,19 @@ def test_a_passive_asks_only_a_party_to_act(extract: Extract) -> None:
     text = "Witnesses are asked to pay for the fuel. Residents are invited to a vigil. The Water Board is asked to mend it."
     found = _explicit(extract(f"Statement on the well\n\nThe well has been dry for six weeks and nobody came. {text}"))
     assert found == [("The Water Board is asked to mend it", "Water Board")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Under the Ferries Act 1988, the operator must first consult the islands.",
+        "From June a nurse in the hills will have to walk nine miles.",
+        "A village that is cut off must pay for its own boat.",
+    ],
+)
+def test_a_modal_that_tells_how_things_are_asks_nothing(sentence: str, extract: Extract) -> None:
+    """What a law says and what befalls anybody is no demand, be it a gentle one."""
+    [record] = extract(
+        f"Statement on the ferries\n\nThe ferries were cut and nobody has told us why. {sentence} It rains.\n"
+    )
+    assert record.demands == ()

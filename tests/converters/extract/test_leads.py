@@ -110,3 +110,61 @@ def _explicit(records: list[StatementRecord]) -> Expected:
 def test_an_item_above_others_says_whom_they_ask(text: str, wanted: Expected, extract: Extract) -> None:
     """Sub-points ask whom their item names, behind them the outer list goes on; a short header asks nothing."""
     assert _explicit(extract(text)) == wanted
+
+
+NAMED = [
+    ("""Open letter on the night bus
+
+The last bus to the hills was cut in June, and nobody has told the villages why this was done.
+
+We call on:
+
+1. the Transport Board
+   - to run the bus again;
+   - to publish the plans;
+2. the Mayor of Calder
+   - to light the stops.
+""", ["Transport Board", "Transport Board", "Mayor of Calder"]),
+    ("""Déclaration de Brumes sur la tourbe
+
+Les tourbières de la vallée brûlent depuis trois étés, et personne n'a répondu aux habitants des hameaux.
+
+## Nous demandons
+
+Art. 3. Que les communes de la Lande ferment les drains.
+
+Art. 4. Que le Conseil de la Vallée vote un fonds.
+""", ["communes de la Lande", "Conseil de la Vallée"]),
+    ("""بيان نقابة الصيادين
+
+جفت البحيرة في الصيف الماضي ولم يجب أحد على أسر الصيادين في القرى المجاورة منذ أشهر طويلة.
+
+نطالب بما يلي:
+
+1. أن تنشر وزارة المياه نتائج التحقيق.
+2. أن تسحب البلدية قرار الإغلاق.
+""", ["وزارة المياه", "البلدية"]),
+    ("""إعلان حفظة البذور
+
+ضاعت بذور كثيرة في السنوات الماضية ولم يجب أحد على أسر المزارعين في القرى المجاورة منذ أشهر طويلة.
+
+وندعو:
+
+1. منظمة الأغذية للزراعة والبذور (البذرة) إلى فتح الخزائن.
+2. حكومات الساحل إلى سن قوانين تحمي البذور.
+""", ["منظمة الأغذية للزراعة والبذور", "حكومات الساحل"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), NAMED, ids=["deeper", "labelled", "behind-verb", "before-mark"])
+def test_an_item_says_who_is_asked_where_its_lead_in_does_not(text: str, expected: list[str], extract: Extract) -> None:
+    """Alone above deeper items, behind "Art. 3. Que", behind an Arabic verb, or before the mark of what is asked."""
+    [record] = extract(text)
+    asked = [record.addressees[d.addressees[0]].name for d in record.demands if d.force == "explicit"]
+    assert asked == expected
+
+
+def test_a_section_that_names_a_body_is_no_demand(extract: Extract) -> None:
+    """The line "To the River Fund" inside a list of demands opens what stands below it."""
+    [record] = extract(PARTIES + "- To the River Fund\n\nPay for the sluices.\n")
+    assert "To the River Fund" not in [d.text for d in record.demands]
