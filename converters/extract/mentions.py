@@ -60,6 +60,8 @@ class MentionGrammar:
         )
         self.fillers = {plain(word) for word in language.words("law", "fillers")}
         self.children = self.gazetteer.children
+        self.parents = {child: parent for parent, children in self.children.items() for child in children}
+        self.annexed = re.compile(rf"\s+(?:\w+\s+)?(?:{words('links')}\s*)?{fillers}")
 
 
 @dataclass
@@ -95,7 +97,8 @@ def _named(passage: Passage, grammar: MentionGrammar, document: DocumentNames, i
     chosen = _without_overlaps([*grammar.gazetteer.find(passage), *grammar.symbols.find(passage, ilo)])
     others = [*_unlisted(passage, grammar), *grammar.laws.find(passage), *_defined_names(passage, document)]
     chosen = _without_overlaps(others, chosen)
-    mentions = _merged([m for mention in chosen if (m := _in_context(mention, passage, grammar))], passage.folded)
+    settled = [m for mention in chosen if (m := _in_context(mention, passage, grammar))]
+    mentions = _without_parents(_merged(settled, passage.folded), passage.folded, grammar)
     return _merged_laws(mentions, passage.folded, grammar, document)
 
 
@@ -140,6 +143,19 @@ def _merged(mentions: list[Mention], folded: str) -> list[Mention]:
         else:
             merged.append(mention)
     return merged
+
+
+def _without_parents(mentions: list[Mention], folded: str, grammar: MentionGrammar) -> list[Mention]:
+    """The mentions without the treaty that a protocol to it names: "Protocol II annexed to the Geneva Conventions"."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        last = kept[-1] if kept else None
+        protocol = last and last.form == "protocol" and grammar.parents.get(last.key) == mention.key
+        if last and protocol and grammar.annexed.fullmatch(folded, last.end, mention.start):
+            kept[-1] = replace(last, end=mention.end)
+        else:
+            kept.append(mention)
+    return kept
 
 
 def _merged_laws(
@@ -229,10 +245,9 @@ def _settle_laws(document: DocumentNames, grammar: MentionGrammar) -> None:
     if not any(m.rule == "national law" for p in document.passages for m in p.mentions):
         return
     place = grammar.laws.places.jurisdiction(document.passages)
+    keys = {m.key for p in document.passages for m in p.mentions if m.rule == "national law"}
     for passage in document.passages:
-        passage.mentions = [
-            _placed(m, place, document.same, grammar) if m.rule == "national law" else m for m in passage.mentions
-        ]
+        passage.mentions = [_placed(m, place, document.same, grammar) if m.key in keys else m for m in passage.mentions]
     laws = [m for p in document.passages for m in p.mentions if m.rule == "national law"]
     bills = {m.key for m in laws if m.form == "bill"}
     whole = {m.key for m in laws if plain(m.label) in grammar.laws.named}
