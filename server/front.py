@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.cache import AnswerCache, Representation
 from server.connections import DirectCycle
-from server.routes.sparql import SparqlEndpoint
+from server.routes.sparql import SparqlEndpoint, join
 from server.site import Site
 
 ASKED = (b"accept", b"accept-language", b"accept-encoding")
@@ -36,13 +36,12 @@ class Front:
             return await self.endpoint(scope, receive, send)
         if scope["method"] not in ("GET", "HEAD"):
             return await self.pages(scope, receive, send)
-        if self.version != self.site.release.version:
-            self.memory.clear()
-            self.version = self.site.release.version
         headers = dict(scope["headers"])
-        if len(headers) != len(scope["headers"]) or not PAST_MEMORY.isdisjoint(headers):
+        if len(headers) != len(scope["headers"]):
             return await self.pages(scope, receive, send)
-        key = (scope["path"], scope["query_string"], *(headers.get(name) for name in ASKED))
+        key = self._key(scope["path"], scope["query_string"], headers)
+        if key is None:
+            return await self.pages(scope, receive, send)
         kept = self.memory.find(key)
         if kept is not None:
             return await _send_kept(kept, headers.get(CONDITION), scope["method"] == "HEAD", send)
@@ -51,11 +50,24 @@ class Front:
         return await self.pages(scope, receive, send)
 
     def answer_directly(self, cycle: DirectCycle) -> bool:
-        """Begin to answer a query; False for all else."""
-        endpoint = self.endpoint
-        if cycle.path != f"{self.site.release.prefix}/sparql" or not isinstance(endpoint, SparqlEndpoint):
-            return False
-        return endpoint.answer_directly(cycle)
+        """Begin to answer a query, or give what was answered before; False for all else."""
+        path = cycle.path.removeprefix(self.site.release.prefix)
+        if path == "/sparql":
+            return isinstance(self.endpoint, SparqlEndpoint) and self.endpoint.answer_directly(cycle)
+        key = None if "%" in path else self._key(path, cycle.query, cycle.headers)
+        kept = self.memory.find(key) if key else None
+        if kept is not None:
+            cycle.answer(200, kept.head, kept.body)
+        return kept is not None
+
+    def _key(self, path: str, query: bytes, headers: dict[bytes, bytes]) -> tuple[object, ...] | None:
+        """What an answer of this release is kept under; None where a new one is wanted."""
+        if self.version != self.site.release.version:
+            self.memory.clear()
+            self.version = self.site.release.version
+        if not PAST_MEMORY.isdisjoint(headers):
+            return None
+        return (path, query, *(headers.get(name) for name in ASKED))
 
     def _remember(self, key: tuple[object, ...], version: str, send: Send) -> Send:
         """`send` that keeps a whole answer which may be kept and bears an entity tag."""
@@ -68,7 +80,9 @@ class Front:
                 headers = tuple((name, value) for name, value in start[0]["headers"])
                 found = dict(headers)
                 if b"etag" in found and b"max-age" in found.get(b"cache-control", b""):
-                    answer = Representation(message.get("body", b""), found[b"etag"].decode("latin-1"), headers)
+                    answer = Representation(
+                        message.get("body", b""), found[b"etag"].decode("latin-1"), headers, join(headers)
+                    )
                     self.memory.keep(key, answer, 500)
                 start.clear()
             else:
