@@ -1,5 +1,7 @@
 """The processes in which queries are evaluated: each can be killed, none can open a socket or a file.
 
+(In a store of more than sixteen tables, as many as have not been opened yet; see `count_unopened`.)
+
 `python -m server.worker FD` is the nursery. It imports the engine once and forks a worker for each message on its
 control socket, which carries the worker's end of a socket pair. A worker opens the store read-only, sets its own
 limits and then answers jobs, one at a time: the query's text in, serialised bytes out. Nothing here reads HTTP.
@@ -20,6 +22,7 @@ import struct
 import sys
 import zlib
 from itertools import islice
+from pathlib import Path
 from typing import IO, NamedTuple, cast
 
 import brotli  # type: ignore[import-untyped]
@@ -207,18 +210,25 @@ def receive(connection: socket.socket) -> bytes:
 
 
 def run_worker(connection: socket.socket, store_path: str, memory: int) -> None:
-    """Open the store, give up the right to open anything else, say hello, answer."""
+    """Open the store, give up the right to open more files than it has, say hello, answer."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     store = ox.Store.read_only(store_path)
-    first_free = os.open(os.devnull, os.O_RDONLY)
-    os.close(first_free)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (first_free, first_free))
+    free = [os.open(os.devnull, os.O_RDONLY) for _ in range(count_unopened(Path(store_path)) + 1)]
+    for descriptor in free:
+        os.close(descriptor)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(free), max(free)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     gc.disable()  # nothing here makes cycles
     connection.sendall(HELLO.pack(os.getpid()))
     answer_jobs(connection, store)
+
+
+def count_unopened(store: Path) -> int:
+    """How many of a store's table files will be opened when they are first read; RocksDB begins with sixteen."""
+    opened = {descriptor.resolve() for descriptor in Path("/proc/self/fd").iterdir()}
+    return len({table.resolve() for table in store.glob("*.sst")} - opened)
 
 
 def run_nursery(control: socket.socket) -> None:

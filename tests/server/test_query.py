@@ -147,6 +147,28 @@ def test_surplus_workers_go_and_outcomes_are_counted(tmp_path: Path, monkeypatch
     asyncio.run(run())
 
 
+def test_a_store_of_many_files_is_read_to_its_end(tmp_path: Path) -> None:
+    """The engine opens some of them only when a query comes to them, behind the limit on files."""
+    store = ox.Store(str(tmp_path / "store"))
+    graphs = range(40)
+    for number in graphs:
+        name = ox.NamedNode(f"http://x/{number}")
+        store.extend(ox.Quad(name, ox.NamedNode(f"http://x/p{n}"), ox.Literal("x" * n), name) for n in range(20))
+        store.flush()
+    del store
+    assert len(list((tmp_path / "store").glob("*.sst"))) > 16
+
+    async def run() -> None:
+        pool = QueryPool(Settings(workers=1, query_seconds=5))
+        await pool.start("one", tmp_path / "store", "http://x")
+        for number in graphs:
+            question = Question(f'SELECT ?p {{ GRAPH <http://x/{number}> {{ ?s ?p "{"x" * 19}" }} }}', "csv")
+            assert b"p19" in (await pool.ask(question)).body
+        await pool.close()
+
+    asyncio.run(run())
+
+
 def test_the_cache_is_bounded_by_bytes() -> None:
     """The least recently asked for goes; one that would fill it is not kept."""
     cache = AnswerCache(10_000)
