@@ -62,6 +62,7 @@ FRAMES: dict[str, dict[str, Key]] = {
         "issuedYear": Key(DCTERMS.issued, datatype=XSD.gYear),
         "modified": Key(DCTERMS.modified, datatype=XSD.dateTime),
         "version": Key(DCAT.version),
+        "currentVersion": Key(DCAT.hasCurrentVersion, "node"),
         "kind": Key(TERMS.kind, "code", space=str(KIND)),
         "language": Key(DCTERMS.language, "code", space=str(LANGUAGE)),
         "publishers": _nodes(DCTERMS.publisher, "agent"),

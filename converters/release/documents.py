@@ -187,12 +187,19 @@ def _find_datasets(quads: QuadFile) -> list[tuple[str, list[Triple]]]:
 
 def _label_lines(quads: QuadFile, lines: set[str]) -> Iterator[str]:
     """Labels, and types of ours, of everything named in the lines; office and body belong to an addressee's label."""
+    for iri in {term[1:-1] for line in lines for term in _iris(line)}:
+        yield from _labels(quads, iri)
+
+
+@lru_cache(maxsize=20_000)
+def _labels(quads: QuadFile, iri: str) -> tuple[str, ...]:
+    """The lines that say how something is called and of which class of ours it is; asked of many pages."""
     ours = f"<{PREFIXES['und']}"
-    named = {term[1:-1] for line in lines for term in _iris(line)}
-    for iri in named:
-        for triple in quads.triples(iri):
-            if triple.predicate in LABELS or (triple.predicate == TYPE and triple.value.startswith(ours)):
-                yield _line(iri, triple)
+    return tuple(
+        _line(iri, triple)
+        for triple in quads.triples(iri)
+        if triple.predicate in LABELS or (triple.predicate == TYPE and triple.value.startswith(ours))
+    )
 
 
 def _iris(line: str) -> Iterator[str]:

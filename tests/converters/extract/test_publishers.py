@@ -58,7 +58,7 @@ def test_a_sender_and_a_logo_name_the_publisher_where_nothing_else_does(extract)
     logo = "<header><img src='l.png' alt='Far Bank Association'><nav><a href='/'>Home</a></nav></header>"
     (record,) = extract(f"<html lang=en><body>{logo}<h1>Send another boat</h1>{body}</body></html>", ".html")
     assert record.publisher.name == "Far Bank Association"
-    assert record.publisher.evidence.confidence < 0.7
+    assert record.publisher.evidence.confidence < 0.8
     for sender, name in (("Far Bank Association", "Far Bank Association"), ("Ada Pierce", None)):
         (record,) = extract(f"From: {sender} <a@b.example>\nSubject: Send another boat\n\n{BODY}", ".eml")
         assert (record.publisher.name if record.publisher else None) == name
