@@ -20,14 +20,14 @@ from converters.extract.running_list import has_capital_after, running_names, sp
 from converters.extract.sentences import split_sentences, trim
 from converters.extract.signature_list import is_group_heading, is_lead, is_name, is_others, may_be_name
 from converters.extract.signature_table import Entry, read_table
-from converters.extract.signing import TITLES, for_whom, is_signed_mark, signed_mark
+from converters.extract.signing import for_whom, is_signed_mark, opens_title, signed_mark
 from converters.extract.vocabulary import holds, opens
 from converters.model import Block, Evidence, Part, Signatory, Span
 from converters.phrases import fold, words_pattern
 from data.languages import Language
 
 _LISTED = "list of signatories"
-_TITLE_WORDS, _SHORT_TITLE = 8, 3
+_TITLE_WORDS = 8
 _DATELINE = 80  # characters
 _DASHES = (" – ", " — ", " - ", "):")
 _NUMBER = re.compile(r"(\d{1,3})\s+(?=[^\W\d_])")  # that a list has before a name, its sign lost
@@ -106,7 +106,7 @@ def _is_title_of(signatory: Signatory, block: Block, languages: tuple[Language, 
     text = block.text
     if block.kind == "item" or block.blank_before or not text.strip() or is_person(text, languages):
         return False
-    office, occupation = _opens_office(text, languages), opens(text, languages, "persons", "occupations")
+    office, occupation = opens_title(text, languages), opens(text, languages, "persons", "occupations")
     if signatory.kind != "person":
         words = word_count(signatory.name)
         return (
@@ -118,17 +118,11 @@ def _is_title_of(signatory: Signatory, block: Block, languages: tuple[Language, 
     if titled:
         body = has_organisation_word(text, languages) or not is_cased(text) or is_name(block, languages)
         above = signatory.qualifier or ""
-        works = opens(above, languages, "persons", "occupations") and not _opens_office(above, languages)
+        works = opens(above, languages, "persons", "occupations") and not opens_title(above, languages)
         return works or not body
     if signatory.qualifier:
         return False
     return office or occupation or (not is_name(block, languages) and word_count(text) <= _TITLE_WORDS)
-
-
-def _opens_office(text: str, languages: tuple[Language, ...]) -> bool:
-    words = text.split()
-    last = words[-1] if 1 < len(words) <= _SHORT_TITLE and words[-1][:1].isupper() else text
-    return any(opens(part, languages, *key) for part in {text, last} for key in TITLES)
 
 
 def _as_person(signatory: Signatory, languages: tuple[Language, ...]) -> Signatory:

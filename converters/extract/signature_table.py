@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from converters.extract.layout import has_organisation_word, word_count
 from converters.extract.names import is_acronym, is_country
-from converters.extract.signing import TITLES, is_signed_mark, on_behalf_end, signed_mark
-from converters.extract.vocabulary import is_listed, opens
+from converters.extract.signing import is_signed_mark, on_behalf_end, opens_title, signed_mark
+from converters.extract.vocabulary import is_listed
 from converters.model import Block, Span
 from data.languages import Language
 
@@ -107,7 +107,7 @@ def _signed(block: Block, row: _Row, languages: tuple[Language, ...]) -> Iterato
 def _is_title(text: str, languages: tuple[Language, ...]) -> bool:
     """Whether a cell holds nothing but a title ("General Secretary")."""
     short = word_count(text) <= _TITLE_WORDS and not has_organisation_word(text, languages)
-    return short and any(opens(part, languages, *key) for part in (text, text.split()[-1]) for key in TITLES)
+    return short and opens_title(text, languages)
 
 
 def _is_heading_line(lines: Sequence[_Line], languages: tuple[Language, ...]) -> bool:

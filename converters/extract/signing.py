@@ -6,11 +6,12 @@ import re
 from functools import lru_cache
 
 from converters.extract.layout import capitalised_share, starts_with, word_count
-from converters.extract.vocabulary import folded_text
+from converters.extract.vocabulary import folded_text, opens
 from converters.phrases import compile_phrases, fold, words_pattern
 from data.languages import Language
 
-TITLES = (("addressees", "offices"), ("signatories", "functions"))
+_TITLES = (("addressees", "offices"), ("signatories", "functions"))
+_SHORT_TITLE = 3
 _COLON = re.compile(r"\s?:\s")
 
 
@@ -45,6 +46,13 @@ def for_whom(text: str, language: Language) -> tuple[int, int] | None:
     start = article.end() if article else lead.end()
     start += len(text[start:]) - len(text[start:].lstrip())
     return (start, colon.start()) if start < colon.start() and has_capital(text[start]) else None
+
+
+def opens_title(text: str, languages: tuple[Language, ...]) -> bool:
+    """Whether a text begins with the title of who signs, or is a short one that ends with it ("General Secretary")."""
+    words = text.split()
+    last = words[-1] if 1 < len(words) <= _SHORT_TITLE and words[-1][:1].isupper() else text
+    return any(opens(part, languages, *key) for part in {text, last} for key in _TITLES)
 
 
 def on_behalf_end(text: str, language: Language) -> int:
